@@ -1,0 +1,44 @@
+# The one door: what a person runs here is what continuous integration runs.
+PY := .venv/bin/python
+
+.PHONY: help setup demo serve test check fmt bench docs lock
+
+help:            ## list the targets
+	@grep -E '^[a-z]+: *.*##' $(MAKEFILE_LIST) | sed -E 's/: *.*## /\t/' | expand -t 12
+
+setup:           ## install everything the program needs
+	@scripts/bootstrap.sh runtime
+
+demo: setup      ## sample book, daily run, desk in the browser
+	@.venv/bin/tenure demo
+
+serve: setup     ## the web desk and its worker on your own data
+	@.venv/bin/tenure serve
+
+setup-dev:
+	@scripts/bootstrap.sh dev
+	@scripts/browser.sh
+
+test: setup-dev  ## all tests
+	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: setup-dev ## format, lint, types, import order, lock files
+	.venv/bin/ruff format --check src tests
+	.venv/bin/ruff check src tests
+	.venv/bin/lint-imports --no-cache --no-logo
+	.venv/bin/mypy
+
+fmt: setup-dev   ## format and fix
+	.venv/bin/ruff format src tests
+	.venv/bin/ruff check --fix src tests
+
+bench: setup     ## measure every hot path against its floor, write docs/benchmarks.md
+	.venv/bin/tenure bench all --write docs/benchmarks.md
+
+docs: setup-dev  ## check that the documents tell the truth
+	$(PY) -m pytest -q tests/docs
+
+lock: setup-dev  ## renew the pins (needs a line to the package index)
+	for f in runtime dev node bootstrap; do \
+	  .venv/bin/uv pip compile -q --universal --no-emit-index-url --no-header --generate-hashes \
+	    --python-version 3.11 --upgrade requirements/$$f.in -o requirements/$$f.txt; done
