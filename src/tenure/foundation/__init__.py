@@ -1,0 +1,1 @@
+"""Audit log and outbox, users and visibility, background jobs, embedded database."""

@@ -1,0 +1,67 @@
+"""Roles of the desk and what each may do. Plain declarations: read by rules, views and tests."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """The people of a renewals team (and the program itself)."""
+
+    RENEWALS_MANAGER = "renewals_manager", "Renewals manager"
+    ACCOUNT_EXECUTIVE = "account_executive", "Account executive"
+    CUSTOMER_SUCCESS = "customer_success", "Customer success manager"
+    DEAL_DESK = "deal_desk", "Deal desk"
+    SALES_OPERATIONS = "sales_operations", "Sales operations"
+    PARTNER = "partner", "Partner"
+    HEAD_OF_RENEWALS = "head_of_renewals", "Head of Renewals"
+    AUDITOR = "auditor", "Auditor"
+    ADMINISTRATOR = "administrator", "Administrator"
+    SYSTEM = "system", "Tenure"
+
+
+class Permission(models.TextChoices):
+    """What a screen or command asks for."""
+
+    VIEW_WORK = "view_work", "See renewals, contracts and quotes in one's scope"
+    WORK_RENEWALS = "work_renewals", "Assign, group, forecast, make and refresh quotes"
+    IMPORT_FILES = "import_files", "Load files into the book"
+    REVIEW_QUALITY = "review_quality", "See and fix what is missing in the book"
+    RUN_DAY = "run_day", "Start the daily run"
+    SEE_AUDIT = "see_audit", "Read the audit log"
+    SET_POLICY = "set_policy", "Publish price policies"
+    MANAGE_USERS = "manage_users", "Manage users and teams"
+
+
+_P = Permission
+GRANTS: dict[str, frozenset[str]] = {
+    Role.RENEWALS_MANAGER: frozenset({_P.VIEW_WORK, _P.WORK_RENEWALS, _P.REVIEW_QUALITY}),
+    Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK}),
+    Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK}),
+    Role.DEAL_DESK: frozenset({_P.VIEW_WORK, _P.WORK_RENEWALS, _P.SET_POLICY}),
+    Role.SALES_OPERATIONS: frozenset(
+        {_P.VIEW_WORK, _P.WORK_RENEWALS, _P.IMPORT_FILES, _P.REVIEW_QUALITY, _P.RUN_DAY}
+    ),
+    Role.PARTNER: frozenset({_P.VIEW_WORK}),
+    Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
+    Role.AUDITOR: frozenset({_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(_P),
+    Role.SYSTEM: frozenset(_P),
+}
+
+# These see the whole book; the others see what is theirs, their team's or their partner's.
+SEE_EVERYTHING: frozenset[str] = frozenset(
+    {
+        Role.DEAL_DESK,
+        Role.SALES_OPERATIONS,
+        Role.HEAD_OF_RENEWALS,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+        Role.SYSTEM,
+    }
+)
+
+
+def may(role: str, permission: str) -> bool:
+    """Tell whether a role holds a permission."""
+    return permission in GRANTS.get(role, frozenset())
