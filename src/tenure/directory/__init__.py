@@ -1,0 +1,1 @@
+"""Customers, partners, contacts, staff and teams."""

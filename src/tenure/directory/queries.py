@@ -1,0 +1,72 @@
+"""Reads of customers, partners, contacts and colleagues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from tenure.directory.models import Contact, Customer, Partner, StaffMember
+from tenure.directory.scope import scope_of
+from tenure.foundation.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a signed-in person stands: which worklists make sense for them."""
+
+    is_inside: bool
+    sees_everything: bool
+    staff_id: int | None
+    owns_renewals: bool
+    team_ids: tuple[int, ...]
+
+
+def place_of(user: User) -> Place:
+    """Return the person's own staff id and those of the team, empty for outsiders."""
+    scope = scope_of(user)
+    staff: StaffMember | None = getattr(user, "staff", None)
+    own = staff.pk if staff else None
+    team = scope.owner_ids or ((own,) if own else ())
+    return Place(scope.is_inside, scope.sees_everything, own, bool(scope.owner_ids), team)
+
+
+def owners_visible_to(user: User) -> list[tuple[int, str]]:
+    """Return the colleagues who may own renewals, as (id, name), by name."""
+    roles = ("renewals_manager", "head_of_renewals")
+    found = StaffMember.objects.visible_to(user).filter(active=True, role__in=roles)
+    return list(found.order_by("name", "pk").values_list("pk", "name")[:500])
+
+
+def customers_visible_to(user: User) -> models.QuerySet[Customer]:
+    """Return the customers the person may see, with those who look after them."""
+    return Customer.objects.visible_to(user).select_related(
+        "parent", "account_executive", "success_manager"
+    )
+
+
+def staff_id_named(name: str) -> int | None:
+    """Return the id of the colleague with this code or e-mail address, if there is one."""
+    named = models.Q(code__iexact=name) | models.Q(email__iexact=name)
+    return StaffMember.objects.filter(named).order_by("pk").values_list("pk", flat=True).first()
+
+
+def partners_visible_to(user: User) -> models.QuerySet[Partner]:
+    """Return the partners the person may see."""
+    return Partner.objects.visible_to(user)
+
+
+def contacts_of(customer_id: int, *, user: User) -> list[Contact]:
+    """Return the customer's contacts, those for renewals first."""
+    order = models.Case(models.When(role="renewal", then=0), default=1)
+    found = Contact.objects.filter(customer_id=customer_id).visible_to(user)
+    return list(found.order_by(order, "name", "pk")[:100])
+
+
+def family_of(customer: Customer, *, user: User) -> list[Customer]:
+    """Return the other members of the customer's family one level up and down, by name."""
+    kin = models.Q(parent_id=customer.pk)
+    if customer.parent_id is not None:
+        kin |= models.Q(pk=customer.parent_id) | models.Q(parent_id=customer.parent_id)
+    found = Customer.objects.visible_to(user).filter(kin).exclude(pk=customer.pk)
+    return list(found.order_by("name", "pk")[:50])
