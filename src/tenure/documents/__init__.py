@@ -1,0 +1,1 @@
+"""Render, store and find documents by content hash."""
