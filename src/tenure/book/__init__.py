@@ -1,0 +1,1 @@
+"""Products, price books, contracts, lines, orders and the ARR ledger."""

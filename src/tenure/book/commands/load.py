@@ -1,0 +1,263 @@
+"""Merge products, prices and contracts from files, set-based; contracts change only by orders.
+
+The rows come typed and checked in DuckDB tables `v_<sheet>` (see sync/files). The caller holds the
+transaction and records the one audit event of the import.
+
+1. `lock`: other bookings wait until the import's transaction ends; readers go on.
+2. `pull`: what the book holds under the files' keys comes into DuckDB as `db_<sheet>`.
+3. `plan`: sheet by sheet, what is new, changed, the same; contracts, orders and lines together
+   become orders, actions, lines and ledger movements (`load_orders.py`, `load_ledger.py`).
+4. `write`: COPY of what is new; only contracts' facts are updated in place.
+
+What one order would do by `book_order` and what the same rows do here is the same: a test holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tenure.book.commands.load_ledger import plan_movements
+from tenure.book.commands.load_orders import plan_lines, plan_orders
+from tenure.book.queries.held import KEYS, PARTS, PRICES
+from tenure.foundation.bulk import Bulk, Counts, Field, Target, bare_if_most_is_new
+
+PRODUCTS = Target(
+    sheet="products",
+    table="book_product",
+    key="code",
+    key_column="product",
+    fields=(
+        Field("name", "VARCHAR", "name"),
+        Field("family", "VARCHAR", "family", default="''"),
+        Field("charge", "VARCHAR", "charge", default="'recurring'"),
+        Field("support_tier", "VARCHAR", "support_tier", default="''"),
+        Field("successor_id", "BIGINT", "successor", ref="products"),
+    ),
+)
+PRICE_BOOKS = Target(
+    sheet="price_books",
+    table="book_pricebook",
+    key="code",
+    key_column="price_book",
+    fields=(Field("name", "VARCHAR", default='v."price_book"'),),
+)
+CONTRACTS = Target(
+    sheet="contracts",
+    table="book_contract",
+    key="key",
+    key_column="contract",
+    fields=(
+        Field("name", "VARCHAR", "name", default="''"),
+        Field("customer_id", "BIGINT", "customer", ref="customers"),
+        Field("owner_id", "BIGINT", "owner", ref="staff"),
+        Field("bill_to_id", "BIGINT", "bill_to", ref="customers", fact=True),
+        Field("reseller_id", "BIGINT", "reseller", ref="partners", fact=True),
+        Field("distributor_id", "BIGINT", "distributor", ref="partners", fact=True),
+        Field("channel", "VARCHAR", "channel", default="'direct'", fact=True),
+        Field("currency", "VARCHAR", "currency", fact=True),
+        Field("start_on", "DATE", "start", fact=True),
+        Field("end_on", "DATE", "end", fact=True),
+        Field("first_start_on", "DATE", "first_start", default='v."start"', fact=True),
+        Field("term_months", "SMALLINT", "term_months", fact=True),
+        Field("renewal_type", "VARCHAR", "renewal_type", default="'manual'", fact=True),
+        Field("renewal_term_months", "SMALLINT", "renewal_term", default="12", fact=True),
+        Field("notice_days", "SMALLINT", "notice_days", default="30", fact=True),
+        Field("price_method", "VARCHAR", "price_method", default="''", fact=True),
+        Field("uplift_bp", "INTEGER", "uplift", fact=True),
+        Field("uplift_cap_bp", "INTEGER", "uplift_cap", fact=True),
+        Field("price_hold_until", "DATE", "price_hold_until", fact=True),
+        Field("terms_version", "VARCHAR", "terms_version", default="''", fact=True),
+        Field("co_term_group", "VARCHAR", "co_term_group", default="''", fact=True),
+        Field("ended_on", "DATE", "ended_on", fact=True),
+        Field("end_reason", "VARCHAR", "end_reason", default="''", fact=True),
+        Field("revision", "INTEGER", default="0"),
+    ),
+)
+# Contracts of the book that the files' orders or lines name without a row of their own.
+_AS_THEY_ARE = (
+    f"SELECT {', '.join(CONTRACTS.columns)}, true AS old, false AS changed, "
+    "false AS facts_changed FROM db_contracts"
+)
+TARGETS: Mapping[str, Target] = {target.sheet: target for target in (PRODUCTS, CONTRACTS)}
+_SEGMENT = (
+    "lot", "lot_key", "product_id", "quantity", "unit_price_e4", "price_months", "currency",
+    "start_on", "end_on", "list_price_e4", "uplift_bp",
+)  # fmt: skip
+_QUANTITY = (
+    "CASE WHEN quantity % 10000 = 0 THEN CAST(quantity // 10000 AS VARCHAR) "
+    "ELSE CAST(CAST(quantity AS DECIMAL(18,0)) * 0.0001 AS VARCHAR) END"
+)
+_WRITTEN = ("book_contract", "book_order", "book_orderaction", "book_line", "book_arrmovement")
+
+
+class BookLoad:
+    """The book's part of one import."""
+
+    def __init__(self, bulk: Bulk, *, actor_id: int, on: str, reason: str) -> None:
+        self._bulk = bulk
+        self._actor_id = actor_id
+        self._on = on
+        self._reason = reason
+        self._planned: list[Target] = []
+        self._has_prices = False
+        self._has_contracts = False
+
+    def lock(self) -> None:
+        """Keep other writers off until the transaction ends; readers go on."""
+        for table in ("book_product", "book_pricebook", "book_priceentry", *_WRITTEN):
+            self._bulk.cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+
+    # --- what the book holds ---
+
+    def pull(self, sheet: str, keys: str) -> None:
+        """Copy the book's rows with these keys (a DuckDB query) to `db_<sheet>`."""
+        if sheet == "prices":
+            self._pull_prices()
+        elif sheet in TARGETS:
+            self._bulk.pull_target(TARGETS[sheet], keys)
+
+    def pull_parts(self) -> None:
+        """Copy orders, lots, lines and movements of the contracts in `db_contracts`."""
+        bulk = self._bulk
+        known = bulk.count("SELECT count(*) FROM db_contracts")
+        if known:
+            bulk.keys_table(KEYS, "SELECT id FROM db_contracts", "bigint")
+        for part in PARTS:
+            if known:
+                bulk.pull(part.name, part.sql, part.columns)
+            else:
+                bulk.pull_empty(part.name, part.columns)
+
+    def _pull_prices(self) -> None:
+        if self._bulk.is_empty("book_priceentry"):
+            self._bulk.pull_empty(PRICES.name, PRICES.columns)
+        else:
+            # Small beside the book, and write-once: all are compared.
+            self._bulk.pull(PRICES.name, PRICES.sql, PRICES.columns)
+
+    # --- what will change ---
+
+    def plan(self, sheet: str, present: Sequence[str]) -> Counts:
+        """Decide what is new, changed or the same among the rows of `v_<sheet>`."""
+        if sheet == "prices":
+            return self._plan_prices()
+        self._planned.append(TARGETS[sheet])
+        counts = self._bulk.plan(TARGETS[sheet], present)
+        if sheet == "contracts":
+            self._bulk.duck.execute(
+                f"INSERT INTO e_contracts BY NAME {_AS_THEY_ARE} d "
+                "ANTI JOIN v_contracts v ON v.contract = d.key"
+            )
+        return counts
+
+    def absent(self, sheet: str) -> None:
+        """Let other sheets refer to what the book already has of a sheet not in the files."""
+        if sheet in TARGETS:
+            self._bulk.no_rows(TARGETS[sheet])
+        if sheet == "contracts":
+            self._bulk.duck.execute(f"CREATE OR REPLACE TABLE e_contracts AS {_AS_THEY_ARE}")
+
+    def plan_contracts(self) -> tuple[Counts, Counts]:
+        """Decide the orders, lines and movements; return the counts of orders and of lines.
+
+        Needs `e_contracts` (every contract named in the files), `v_orders` and `v_lines`, both
+        with the contract's id `c`; lines also with `product_id` and `recurring`.
+        """
+        self._has_contracts = True
+        lines = plan_lines(self._bulk)
+        orders = plan_orders(self._bulk, on=self._on, reason=self._reason)
+        plan_movements(self._bulk)
+        return orders, lines
+
+    def _plan_prices(self) -> Counts:
+        bulk = self._bulk
+        self._has_prices = True
+        bulk.duck.execute(
+            "CREATE OR REPLACE TABLE v_price_books AS SELECT price_book, min(_s) AS _s, "
+            "min(_r) AS _r FROM v_prices GROUP BY 1"
+        )
+        bulk.pull_target(PRICE_BOOKS, "SELECT price_book FROM v_price_books")
+        bulk.plan(PRICE_BOOKS, ())
+        self._planned.append(PRICE_BOOKS)
+        fresh = bulk.count("SELECT count(*) FROM v_prices WHERE old_id IS NULL")
+        return Counts(fresh, 0, bulk.count("SELECT count(*) FROM v_prices") - fresh)
+
+    # --- writing ---
+
+    def write(self) -> None:
+        """Write what was planned."""
+        for target in self._planned:
+            if target is not CONTRACTS:
+                self._bulk.write(target)
+        if self._has_prices:
+            self._write_prices()
+        if self._has_contracts:
+            self._write_contracts()
+
+    def _write_prices(self) -> None:
+        bulk = self._bulk
+        fresh = "SELECT count(*) FROM v_prices WHERE old_id IS NULL"
+        first = bulk.reserve("book_priceentry", bulk.count(fresh))
+        bulk.push_now(
+            "book_priceentry",
+            ("id", "price_book_id", "product_id", "currency", "unit_price_e4", "price_months",
+             "start_on", "end_on"),
+            f"SELECT {first} - 1 + row_number() OVER (ORDER BY v._s, v._r), b.id, p.id, "
+            "v.currency, "
+            f'v.unit_price, v.price_months, v."start", v."end" FROM v_prices v '
+            "JOIN ids_price_books b ON b.key = v.price_book "
+            "JOIN ids_products p ON p.key = v.product WHERE v.old_id IS NULL",
+        )  # fmt: skip
+
+    def _write_contracts(self) -> None:
+        bulk = self._bulk
+        coming = bulk.count("SELECT count(*) FROM w WHERE state <> 'kept'")
+        with bare_if_most_is_new(bulk, _WRITTEN, "book_line", coming):
+            columns = CONTRACTS.columns
+            listed = ", ".join(f'"{column}"' for column in columns if column != "revision")
+            revised = f"SELECT {listed}, coalesce(r.n, e.revision) AS revision FROM e_contracts e "
+            revised += "LEFT JOIN revisions r ON r.c = e.id"
+            bulk.prepare("book_contract", columns, f"{revised} WHERE NOT old ORDER BY id")
+            bulk.prepare(
+                "book_order",
+                ("id", "contract_id", "number", "kind", "effective_on", "booked_on", "key",
+                 "reason", "terms", "booked_by_id"),
+                "SELECT id, c, n, kind, effective_on, booked_on, key, reason, terms, "
+                f"{self._actor_id} FROM new_orders",
+            )  # fmt: skip
+            bulk.prepare(
+                "book_line", ("id", "contract_id", *_SEGMENT, "arr_minor"),
+                _segments("id, c", "w WHERE state <> 'kept'", "arr"),
+            )  # fmt: skip
+            bulk.prepare(
+                "book_orderaction", ("id", "order_id", "kind", *_SEGMENT),
+                _segments("id, order_id, action", "new_actions", ""),
+            )  # fmt: skip
+            bulk.prepare(
+                "book_arrmovement",
+                ("id", "contract_id", "order_id", "lot", "kind", "effective_on", "booked_on",
+                 "amount_minor", "currency"),
+                "SELECT id, c, order_id, lot, kind, day, booked_on, amount, currency "
+                "FROM new_movements",
+            )  # fmt: skip
+            self._drop_replaced_lines()
+            bulk.push()
+            moved = f"{revised} WHERE old AND (changed OR facts_changed OR r.n IS NOT NULL)"
+            bulk.update("book_contract", columns, moved)
+
+    def _drop_replaced_lines(self) -> None:
+        """Take away the lines that come back changed, as `book_order` does."""
+        if self._bulk.count("SELECT count(*) FROM replaced_lines"):
+            self._bulk.keys_table("load_replaced", "SELECT id FROM replaced_lines", "bigint")
+            self._bulk.cursor.execute(
+                "DELETE FROM book_line l USING load_replaced k WHERE k.key = l.id"
+            )
+
+
+def _segments(first: str, rows: str, last: str) -> str:
+    """Return the query of a segment table's rows; quantities leave as decimals."""
+    return (
+        f"SELECT {first}, lot, line, product_id, {_QUANTITY}, "
+        f'unit_price, price_months, currency, "start", "end", list_unit_price, uplift'
+        f"{', ' + last if last else ''} FROM {rows}"
+    )

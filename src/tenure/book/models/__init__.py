@@ -1,0 +1,34 @@
+"""Products, price books, contracts, lines, orders and the ARR ledger.
+
+A contract is the fold of its orders: `Order` and `OrderAction` are the facts and never change;
+`Contract`'s term, `Line` and `ArrMovement` follow from them and are written with them.
+Dates are half-open: `end_on` is the first day after.
+Unit prices are in 1/10,000 of the major unit for `price_months` months; `*_minor` are minor units.
+"""
+
+from tenure.book.models.catalogue import Charge, PriceBook, PriceEntry, Product
+from tenure.book.models.contracts import Contract, ContractPart, PriceMethod, RenewalType
+from tenure.book.models.lines import ArrMovement, Line, MovementKind
+from tenure.book.models.orders import ActionKind, Order, OrderAction, OrderKind, Segmented
+from tenure.book.models.shared import CURRENCY_Q, days
+
+__all__ = [
+    "CURRENCY_Q",
+    "ActionKind",
+    "ArrMovement",
+    "Charge",
+    "Contract",
+    "ContractPart",
+    "Line",
+    "MovementKind",
+    "Order",
+    "OrderAction",
+    "OrderKind",
+    "PriceBook",
+    "PriceEntry",
+    "PriceMethod",
+    "Product",
+    "RenewalType",
+    "Segmented",
+    "days",
+]
