@@ -1,0 +1,1 @@
+"""Price policies and the one pricing expression."""

@@ -1,0 +1,25 @@
+"""Reads of pricing: price lines, the policies in force."""
+
+from tenure.pricing.queries.engine import (
+    NULL_TEXT,
+    bulk_engine,
+    load_csv,
+    load_policies,
+    price,
+    price_rows,
+    price_table,
+    save_csv,
+)
+from tenure.pricing.queries.policies import policies
+
+__all__ = [
+    "NULL_TEXT",
+    "bulk_engine",
+    "load_csv",
+    "load_policies",
+    "policies",
+    "price",
+    "price_rows",
+    "price_table",
+    "save_csv",
+]

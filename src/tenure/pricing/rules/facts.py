@@ -1,0 +1,159 @@
+"""The facts that a price follows from, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tenure.kernel.errors import InvalidInput
+from tenure.kernel.exact import require_int64
+from tenure.kernel.money import exponent
+from tenure.kernel.period import Period, add_months
+
+METHODS = frozenset({"", "same", "list", "uplift"})
+
+# Every column of the facts table, in order, with its type: the same for one quote (parameters)
+# and for the window (rows copied out of PostgreSQL).
+FACT_TYPES: dict[str, str] = {
+    "line_id": "BIGINT",
+    "segment": "VARCHAR",
+    "region": "VARCHAR",
+    "family": "VARCHAR",
+    "channel": "VARCHAR",
+    "charge": "VARCHAR",
+    "quantity_e4": "BIGINT",
+    "expiring_price_e4": "BIGINT",
+    "price_months": "BIGINT",
+    "minor_factor": "BIGINT",
+    "term_start_on": "DATE",
+    "term_months": "BIGINT",
+    "term_days": "BIGINT",
+    "term_month_days": "BIGINT",
+    "contract_method": "VARCHAR",
+    "line_uplift_bp": "BIGINT",
+    "contract_uplift_bp": "BIGINT",
+    "cap_bp": "BIGINT",
+    "hold_until": "DATE",
+    "list_price_e4": "BIGINT",
+    "list_price_months": "BIGINT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TermLength:
+    """Hold a term's length: whole months, then `days` of a month that has `month_days`."""
+
+    months: int
+    days: int
+    month_days: int
+
+    @classmethod
+    def of(cls, start: date, end: date) -> TermLength:
+        """Return the length of `[start, end)`, months counted from the start."""
+        months, days = Period(start, end).whole_months_and_days()
+        if not days:
+            return cls(months, 0, 1)
+        begun = add_months(start, months)
+        return cls(months, days, (add_months(start, months + 1) - begun).days)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFacts:
+    """Hold one published price policy; an empty slice field means any."""
+
+    code: str
+    method: str
+    uplift_bp: int
+    start_on: date
+    segment: str = ""
+    region: str = ""
+    family: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """Hold what one line's next term is priced from.
+
+    Quantity and prices in 1/10,000; a price pays for `price_months`; rates in basis points;
+    the next term is `[term_start_on, term_end_on)`. `line_id` is the caller's.
+    Raise InvalidInput or MoneyOverflow for what no contract can hold.
+    """
+
+    line_id: int
+    quantity_e4: int
+    expiring_price_e4: int
+    price_months: int
+    currency: str
+    term_start_on: date
+    term_end_on: date
+    charge: str = "recurring"
+    contract_method: str = ""
+    line_uplift_bp: int | None = None
+    contract_uplift_bp: int | None = None
+    cap_bp: int | None = None
+    hold_until: date | None = None
+    list_price_e4: int | None = None
+    list_price_months: int | None = None
+    segment: str = ""
+    region: str = ""
+    family: str = ""
+    channel: str = ""
+
+    def __post_init__(self) -> None:
+        exponent(self.currency)
+        for name in ("quantity_e4", "expiring_price_e4", "cap_bp", "list_price_e4"):
+            number = getattr(self, name)
+            if number is not None and require_int64(number, name) < 0:
+                raise InvalidInput(f"{name} must not be negative.")
+        months = self.price_months, self.list_price_months if self.list_price_e4 is not None else 1
+        if any(count is None or count < 1 for count in months):
+            raise InvalidInput("The months of a price must be 1 or more.")
+        if self.contract_method not in METHODS:
+            raise InvalidInput(f"{self.contract_method!r} is not a pricing method.")
+
+    def row(self) -> tuple[object, ...]:
+        """Return the facts in the order of `FACT_TYPES`."""
+        length = TermLength.of(self.term_start_on, self.term_end_on)
+        counted = {
+            "minor_factor": minor_factor(self.currency),
+            "term_months": length.months,
+            "term_days": length.days,
+            "term_month_days": length.month_days,
+        }
+        return tuple(
+            counted[name] if name in counted else getattr(self, name) for name in FACT_TYPES
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """Hold one priced line: every step of the one pricing is a field, in the order taken."""
+
+    line_id: int
+    expiring_price_e4: int
+    method: str
+    method_source: str
+    policy_code: str | None
+    base: str
+    base_price_e4: int
+    uplift_bp: int | None
+    uplift_source: str | None
+    uplifted_price_e4: int
+    cap_bp: int | None
+    cap_price_e4: int | None
+    capped_price_e4: int
+    hold_until: date | None
+    proposed_price_e4: int
+    price_months: int
+    term_months: int
+    term_days: int
+    term_month_days: int
+    quantity_e4: int
+    expiring_minor: int
+    proposed_minor: int
+
+
+def minor_factor(currency: str) -> int:
+    """Return the minor units in one major unit: 1, 100, 1000 or 10000."""
+    return int(10 ** exponent(currency))
