@@ -1,0 +1,1 @@
+"""The renewal record: dates, ATR, forecast, final, risk, outcome; the quality review."""

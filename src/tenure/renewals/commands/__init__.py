@@ -1,0 +1,1 @@
+"""The writers of renewals, one module per verb or family of verbs."""

@@ -1,0 +1,216 @@
+"""The renewal record, its outcome and group, and the findings of the quality review."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tenure.book.models import CURRENCY_Q, Contract, ContractPart
+from tenure.directory.models import Customer, StaffMember
+from tenure.directory.scope import scope_of
+from tenure.foundation.models import User
+from tenure.foundation.visibility import ScopedQuerySet
+
+
+class RenewalGroup(models.Model):
+    """Renewals of one customer that co-terminate and are handled together."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    renewal_on = models.DateField()
+
+    objects = ScopedQuerySet["RenewalGroup"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer", "renewal_on"], name="renewalgroup_once")
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show groups of the customers the user may see."""
+        return Q(customer__in=Customer.objects.visible_to(user))
+
+    def __str__(self) -> str:
+        return f"{self.customer} {self.renewal_on}"
+
+
+class NextAction(models.TextChoices):
+    """What the desk should do next with a renewal; the worklist's verb."""
+
+    FIX_DATA = "fix_data", "Fix the data"
+    ASSIGN_OWNER = "assign_owner", "Assign an owner"
+    REVIEW_EVERGREEN = "review_evergreen", "Review evergreen"
+    PREPARE = "prepare", "Check readiness"
+    MAKE_QUOTE = "make_quote", "Make the late quote"
+    REFRESH_QUOTE = "refresh_quote", "Refresh the stale quote"
+    SEND_QUOTE = "send_quote", "Review and send the quote"
+    DECIDE_NOTICE = "decide_notice", "Decide before the notice date"
+    CLOSE = "close", "Close: past due"
+
+
+class Renewal(models.Model):
+    """One contract term coming to its end.
+
+    Two dates (`due_on` the term's last day, `closed_on` the decision) and three amounts
+    (`atr_minor`, `forecast_minor`, `final_minor`, minor units a year) are never collapsed.
+    `act_on` orders the worklist: the day by which the next action must be done, brought forward
+    for money at stake. It depends on facts, not on today, so it is stored and indexed.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="renewals")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="renewals")
+    group = models.ForeignKey(
+        RenewalGroup, null=True, on_delete=models.SET_NULL, related_name="renewals"
+    )
+    owner = models.ForeignKey(
+        StaffMember, null=True, on_delete=models.PROTECT, related_name="renewals"
+    )
+    renewal_on = models.DateField(help_text="First day of the next term.")
+    due_on = models.DateField(help_text="Last day of the term.")
+    notice_on = models.DateField(null=True, help_text="Last day to give notice.")
+    renewal_type = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    atr_minor = models.BigIntegerField()
+    forecast_minor = models.BigIntegerField()
+    final_minor = models.BigIntegerField(null=True)
+    contract_revision = models.IntegerField(help_text="Contract revision the amounts come from.")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    quoted_on = models.DateField(null=True, help_text="Day the primary quote was priced.")
+    quoted_revision = models.IntegerField(
+        null=True, help_text="Contract revision that the primary quote priced."
+    )
+    next_action = models.CharField(
+        max_length=20, choices=NextAction.choices, default=NextAction.PREPARE
+    )
+    act_on = models.DateField()
+    act_reason = models.CharField(max_length=200, blank=True)
+
+    objects = ScopedQuerySet["Renewal"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contract", "renewal_on"], name="renewal_term_once"),
+            models.CheckConstraint(
+                condition=Q(currency__regex=CURRENCY_Q), name="renewal_currency"
+            ),
+            models.CheckConstraint(condition=Q(due_on__lt=F("renewal_on")), name="renewal_dates"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["act_on", "id"], name="renewal_worklist", condition=Q(closed_on=None)
+            ),
+            models.Index(
+                fields=["owner", "act_on", "id"],
+                name="renewal_owner_worklist",
+                condition=Q(closed_on=None),
+            ),
+            models.Index(
+                fields=["renewal_on", "id"], name="renewal_by_date", condition=Q(closed_on=None)
+            ),
+            models.Index(
+                fields=["next_action", "act_on", "id"],
+                name="renewal_by_action",
+                condition=Q(closed_on=None),
+            ),
+            models.Index(fields=["customer", "renewal_on"], name="renewal_customer"),
+            models.Index(
+                fields=["notice_on", "id"], name="renewal_by_notice", condition=Q(closed_on=None)
+            ),
+            models.Index(
+                fields=["renewal_on", "id"],
+                name="renewal_unquoted",
+                condition=Q(closed_on=None, quoted_on=None) & ~Q(renewal_type="evergreen"),
+            ),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show the renewals one owns or covers, and those of the contracts one may see."""
+        scope = scope_of(user)
+        if scope.sees_everything or not scope.owner_ids:
+            return Contract.scope_through(user, "contract__")
+        covered = Q(owner_id__in=scope.owner_ids) & scope.clearance_q("customer__")
+        return covered | Contract.scope_through(user, "contract__")
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.renewal_on}"
+
+
+class Outcome(models.Model):
+    """How a renewal ended, when it was decided, by whom and why."""
+
+    class Kind(models.TextChoices):
+        """What became of the money that was up."""
+
+        RENEWED = "renewed", "Renewed"
+        RENEWED_LATE = "renewed_late", "Renewed late"
+        PARTIAL = "partially_renewed", "Partially renewed"
+        CHURNED = "churned", "Churned"
+        MERGED = "merged", "Merged"
+
+    renewal = models.OneToOneField(Renewal, on_delete=models.PROTECT, related_name="outcome")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    closed_on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet["Outcome"].as_manager()
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show outcomes of the renewals the user may see."""
+        return Contract.scope_through(user, "renewal__contract__")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Check(models.TextChoices):
+    """What the quality review looks for."""
+
+    NO_END_DATE = "no_end_date", "No end date"
+    NO_OWNER = "no_owner", "No owner"
+    NO_CONTACT = "no_contact", "No contact"
+    OVERLAPPING_TERMS = "overlapping_terms", "Overlapping terms"
+    CURRENCY_MISMATCH = "currency_mismatch", "Currency mismatch"
+    CONTRACT_WITHOUT_RENEWAL = "contract_without_renewal", "Contract without renewal"
+    RENEWAL_WITHOUT_CONTRACT = "renewal_without_contract", "Renewal without contract"
+    PAST_DUE = "past_due", "Past due, undecided"
+    PARTNER_MISSING = "partner_missing", "Partner missing on a partner deal"
+    PRICE_ZERO = "price_zero", "Price zero"
+    NOTICE_PASSED = "notice_passed", "Notice date past"
+
+
+class Finding(ContractPart):
+    """Something missing or wrong in the book, since when, and when it was cleared."""
+
+    check_code = models.CharField(max_length=30, choices=Check.choices)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="findings")
+    renewal = models.ForeignKey(
+        Renewal, null=True, on_delete=models.PROTECT, related_name="findings"
+    )
+    reason = models.CharField(max_length=300)
+    found_on = models.DateField()
+    cleared_on = models.DateField(null=True)
+
+    objects = ScopedQuerySet["Finding"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["check_code", "contract"],
+                condition=Q(cleared_on=None),
+                name="finding_open_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["check_code", "id"], name="finding_open", condition=Q(cleared_on=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_check_code_display()}: {self.contract}"

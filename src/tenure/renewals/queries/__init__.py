@@ -1,0 +1,1 @@
+"""Reads of renewals: slices for the daily run, lists, the quality review."""
