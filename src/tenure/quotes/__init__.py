@@ -1,0 +1,1 @@
+"""Renewal quotes, their lines, price traces and documents."""

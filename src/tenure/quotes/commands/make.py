@@ -1,0 +1,212 @@
+"""Make quotes: price what expires, number it, store it, in one transaction per chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import DataError, connection, transaction
+
+from tenure.foundation.commands import reserve_numbers
+from tenure.foundation.models import User
+from tenure.kernel.errors import Conflict, MoneyOverflow
+from tenure.quotes import rules
+from tenure.quotes.commands.candidates import Candidate, fresh, lock_maker, outdated, why_not
+from tenure.quotes.commands.store import NewQuote, store
+from tenure.quotes.models import Quote
+from tenure.renewals.models import Renewal
+
+CHUNK = 2000
+
+
+class QuoteNotPossible(Conflict):
+    """Refuse to quote a renewal, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesMade:
+    """Hold what a chunk made: the quotes' ids in the order of their numbers.
+
+    `refused` are renewals that cannot be quoted, each with the reason; they do not count.
+    """
+
+    count: int
+    ids: tuple[int, ...]
+    refused: tuple[tuple[int, str], ...] = ()
+
+
+def make_quotes(
+    *,
+    by: User,
+    on: date,
+    window: tuple[date, date] | None = None,
+    renewal_ids: Sequence[int] | None = None,
+    limit: int = CHUNK,
+) -> QuotesMade:
+    """Make up to `limit` quotes for open renewals that have none, in order of renewal date and key.
+
+    `window` is the first and the last renewal date; without it and without `renewal_ids` it is
+    T-120 to T-90 of `on`. Calling again goes on where this call ended, and in the end makes
+    nothing. One audit event per quote. A renewal that cannot be priced is refused, not raised.
+
+    1. Take the lock of the quote makers, so that two runs take turns.
+    2. Read the renewals without a quote; lock them.
+    3. Price, number and store them; where that overflows, halve until the culprit is alone.
+    4. Go on with the next ones in place of those refused.
+    """
+    if window is None and renewal_ids is None:
+        window = rules.window(on)
+    made: list[int] = []
+    refused: dict[int, str] = {}
+    with transaction.atomic():
+        lock_maker()
+        while len(made) < limit:
+            found = fresh(
+                window=window,
+                renewal_ids=renewal_ids,
+                without=list(refused),
+                limit=limit - len(made),
+            )
+            if not found:
+                break
+            refused_before = len(refused)
+            made += _store_or_halve(found, refused, _first_versions, by=by, on=on)
+            if len(refused) == refused_before:
+                break
+    return QuotesMade(len(made), tuple(made), tuple(refused.items()))
+
+
+def requote_stale(
+    *, by: User, on: date, contract_ids: Sequence[int] | None = None, limit: int = CHUNK
+) -> QuotesMade:
+    """Make the next version of up to `limit` primary quotes whose contract has moved.
+
+    `contract_ids` narrows it to contracts known to have changed. Renewals that are decided, or
+    whose term moved away, keep their quote.
+    """
+    refused: dict[int, str] = {}
+    with transaction.atomic():
+        lock_maker()
+        found = outdated(renewal_ids=None, contract_ids=contract_ids, limit=limit)
+        made = _store_or_halve(found, refused, _next_versions, by=by, on=on)
+    return QuotesMade(len(made), tuple(made), tuple(refused.items()))
+
+
+def make_quote(*, renewal_id: int, by: User, on: date) -> Quote:
+    """Make the quote of one renewal, inside or outside the window; a quoted one is returned.
+
+    Raise QuoteNotPossible with the reason when it cannot be quoted.
+    """
+    renewal = _visible(renewal_id, by)
+    with transaction.atomic():
+        made = make_quotes(renewal_ids=[renewal.pk], by=by, on=on)
+        quote = Quote.objects.filter(renewal=renewal, is_primary=True).first()
+        if quote is None:
+            reasons = dict(made.refused)
+            raise QuoteNotPossible(reasons.get(renewal.pk) or why_not(renewal=renewal))
+    return quote
+
+
+def requote(*, renewal_id: int, by: User, on: date) -> Quote:
+    """Make the next version of a renewal's quote if the contract moved since; else return it.
+
+    The new version becomes the primary quote. Raise QuoteNotPossible with the reason.
+    """
+    renewal = _visible(renewal_id, by)
+    refused: dict[int, str] = {}
+    with transaction.atomic():
+        lock_maker()
+        found = outdated(renewal_ids=[renewal.pk], contract_ids=None, limit=1)
+        _store_or_halve(found, refused, _next_versions, by=by, on=on)
+        quote = (
+            Quote.objects.filter(renewal=renewal, is_primary=True)
+            .select_related("renewal__contract")
+            .first()
+        )
+        if quote is None:
+            raise QuoteNotPossible("This renewal has no quote yet; make it first.")
+        if rules.is_stale(quote.contract_revision, quote.renewal.contract.revision):
+            raise QuoteNotPossible(refused.get(renewal.pk) or why_not(renewal=renewal))
+    return quote
+
+
+def quote_now(*, renewal_id: int, by: User, on: date) -> Quote:
+    """Return a current quote of one renewal: make it, or its next version, where it needs one."""
+    with transaction.atomic():
+        make_quote(renewal_id=renewal_id, by=by, on=on)
+        return requote(renewal_id=renewal_id, by=by, on=on)
+
+
+def _visible(renewal_id: int, by: User) -> Renewal:
+    renewal = (
+        Renewal.objects.visible_to(by)
+        .select_related("contract", "contract__customer")
+        .filter(pk=renewal_id)
+        .first()
+    )
+    if renewal is None:
+        raise QuoteNotPossible("There is no such renewal, or it is not yours to quote.")
+    return renewal
+
+
+def _store_or_halve(
+    found: Sequence[Candidate],
+    refused: dict[int, str],
+    number: Callable[[Sequence[Candidate], date], list[NewQuote]],
+    *,
+    by: User,
+    on: date,
+) -> list[int]:
+    """Store the candidates' quotes; return their ids. What overflows is refused by itself."""
+    if not found:
+        return []
+    try:
+        with transaction.atomic():
+            return store(quotes=number(found, on), by=by, on=on)
+    except (MoneyOverflow, DataError) as error:
+        if len(found) == 1:
+            refused[found[0].renewal_id] = str(error).partition("\n")[0]
+            return []
+    middle = len(found) // 2
+    earlier = _store_or_halve(found[:middle], refused, number, by=by, on=on)
+    return earlier + _store_or_halve(found[middle:], refused, number, by=by, on=on)
+
+
+def _first_versions(found: Sequence[Candidate], on: date) -> list[NewQuote]:
+    """Number the candidates, which come in the order of their renewal dates, year by year."""
+    numbers: dict[str, range] = {}
+    for series in dict.fromkeys(rules.series(one.renewal_on) for one in found):
+        count = sum(rules.series(one.renewal_on) == series for one in found)
+        numbers[series] = reserve_numbers(series=series, count=count)
+    places = {series: iter(taken) for series, taken in numbers.items()}
+    return [
+        _new(
+            one, rules.quote_number(one.renewal_on, next(places[rules.series(one.renewal_on)])), on
+        )
+        for one in found
+    ]
+
+
+def _next_versions(found: Sequence[Candidate], on: date) -> list[NewQuote]:
+    """Retire the candidates' quotes and number the versions that take their place."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE quotes_quote SET is_primary = false WHERE is_primary AND renewal_id = ANY(%s)",
+            [[one.renewal_id for one in found]],
+        )
+    return [_new(one, rules.version_number(one.first_number, one.version), on) for one in found]
+
+
+def _new(one: Candidate, number: str, on: date) -> NewQuote:
+    return NewQuote(
+        renewal_id=one.renewal_id,
+        contract_id=one.contract_id,
+        contract_revision=one.contract_revision,
+        currency=one.currency,
+        number=number,
+        version=one.version,
+        term=rules.next_term(one.renewal_on, one.term_months),
+        term_months=one.term_months,
+        valid_until=rules.valid_until(on, one.renewal_on),
+    )

@@ -1,0 +1,109 @@
+"""Renewal quotes, their lines with price traces, and their rendered documents."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+
+from tenure.book.models import CURRENCY_Q, Contract, Product
+from tenure.documents.models import Document
+from tenure.foundation.models import User
+from tenure.foundation.visibility import ScopedQuerySet
+from tenure.renewals.models import Renewal
+
+
+class Quote(models.Model):
+    """A priced offer for the next term; a later version supersedes it and becomes primary."""
+
+    number = models.CharField(max_length=40, unique=True)
+    version = models.SmallIntegerField(default=1)
+    renewal = models.ForeignKey(Renewal, on_delete=models.PROTECT, related_name="quotes")
+    is_primary = models.BooleanField(default=True)
+    currency = models.CharField(max_length=3)
+    start_on = models.DateField(help_text="First day of the proposed term.")
+    end_on = models.DateField(help_text="First day after the proposed term.")
+    term_months = models.SmallIntegerField()
+    priced_on = models.DateField()
+    contract_revision = models.IntegerField(help_text="Contract revision that was priced.")
+    valid_until = models.DateField()
+    expiring_minor = models.BigIntegerField(help_text="Expiring amount for the same term.")
+    proposed_minor = models.BigIntegerField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet["Quote"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["renewal"], condition=Q(is_primary=True), name="quote_one_primary"
+            ),
+            models.UniqueConstraint(fields=["renewal", "version"], name="quote_version_once"),
+            models.CheckConstraint(condition=Q(currency__regex=CURRENCY_Q), name="quote_currency"),
+        ]
+        indexes: ClassVar = [
+            GinIndex(OpClass("number", name="gin_trgm_ops"), name="quote_number_trgm"),
+            models.Index(fields=["priced_on", "id"], name="quote_priced"),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show the quotes of the renewals the user may see."""
+        return Contract.scope_through(user, "renewal__contract__")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class QuoteLine(models.Model):
+    """One lot: what it is expiring at and what is proposed, with the steps between."""
+
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="lines")
+    position = models.SmallIntegerField()
+    lot = models.IntegerField()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    price_months = models.SmallIntegerField()
+    currency = models.CharField(max_length=3)
+    expiring_price_e4 = models.BigIntegerField()
+    proposed_price_e4 = models.BigIntegerField()
+    expiring_minor = models.BigIntegerField()
+    proposed_minor = models.BigIntegerField()
+    trace = models.JSONField(help_text="Price steps, in order, as the engine took them.")
+
+    objects = ScopedQuerySet["QuoteLine"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quote", "position"], name="quoteline_position_once"),
+            models.CheckConstraint(
+                condition=Q(currency__regex=CURRENCY_Q), name="quoteline_currency"
+            ),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show the lines of the quotes the user may see."""
+        return Contract.scope_through(user, "quote__renewal__contract__")
+
+    def __str__(self) -> str:
+        return f"{self.quote} {self.position}"
+
+
+class QuoteDocument(models.Model):
+    """The PDF of a quote."""
+
+    quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="document")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet["QuoteDocument"].as_manager()
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show the documents of the quotes the user may see."""
+        return Contract.scope_through(user, "quote__renewal__contract__")
+
+    def __str__(self) -> str:
+        return f"{self.quote}: {self.document}"

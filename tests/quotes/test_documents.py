@@ -1,0 +1,136 @@
+"""The documents of quotes: set once, in batches, the same whenever they are made."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tenure.book.models import Contract
+from tenure.directory.models import Contact, Customer, Partner
+from tenure.documents.models import Document
+from tenure.documents.queries import open_document, path_of
+from tenure.foundation.models import AuditEvent, User
+from tenure.foundation.roles import Role
+from tenure.kernel.errors import TenureError
+from tenure.quotes.commands import (
+    QuoteNotFound,
+    make_quotes,
+    render,
+    render_document,
+    render_pending,
+)
+from tenure.quotes.models import Quote, QuoteDocument
+from tenure.quotes.queries.printing import pdf_of, printed_quotes
+from tests.quotes.conftest import ON, Book
+
+
+def quoted(book: Book, count: int) -> list[Quote]:
+    for number in range(count):
+        book.due(f"C-{number}")
+    make_quotes(by=book.head, on=ON)
+    return list(Quote.objects.order_by("pk"))
+
+
+def test_render_once(book: Book) -> None:
+    [quote] = quoted(book, 1)
+    document = render_document(quote_id=quote.pk, by=book.head, on=ON)
+    assert open_document(document)[:5] == b"%PDF-"
+    assert (document.media_type, document.template) == ("application/pdf", "quote-1")
+    assert render_document(quote_id=quote.pk, by=book.head, on=ON + timedelta(1)) == document
+    assert AuditEvent.objects.filter(verb="quotes.render", subject_id=quote.pk).count() == 1
+
+
+def test_a_lost_file_is_made_again_with_the_same_bytes(book: Book) -> None:
+    [quote] = quoted(book, 1)
+    document = render_document(quote_id=quote.pk, by=book.head, on=ON)
+    before = open_document(document)
+    path_of(document.sha256).unlink()
+    assert render_document(quote_id=quote.pk, by=book.head, on=ON + timedelta(9)) == document
+    assert open_document(document) == before
+    assert AuditEvent.objects.filter(verb="quotes.render").count() == 1
+
+
+def test_the_document_does_not_change_with_the_contract_prices(book: Book) -> None:
+    [quote] = quoted(book, 1)
+    before = pdf_of(printed_quotes([quote.pk])[0])
+    quote.renewal.contract.lines.update(unit_price_e4=1)
+    assert pdf_of(printed_quotes([quote.pk])[0]) == before
+
+
+def test_pending_in_batches_until_none_waits(book: Book) -> None:
+    quotes = quoted(book, 5)
+    first = render_pending(by=book.head, on=ON, limit=3)
+    assert (first.count, first.more, first.refused) == (3, True, ())
+    second = render_pending(by=book.head, on=ON, limit=3)
+    assert (second.count, second.more) == (2, False)
+    assert render_pending(by=book.head, on=ON).count == 0
+    assert QuoteDocument.objects.count() == 5
+    assert AuditEvent.objects.filter(verb="quotes.render").count() == 5
+    for quote in quotes:
+        kept = QuoteDocument.objects.get(quote=quote).document
+        assert open_document(kept) == pdf_of(printed_quotes([quote.pk])[0])
+
+
+def test_superseded_quotes_are_not_rendered(book: Book) -> None:
+    [quote] = quoted(book, 1)
+    Quote.objects.filter(pk=quote.pk).update(is_primary=False)
+    assert render_pending(by=book.head, on=ON).count == 0
+
+
+def test_one_that_cannot_be_set_does_not_stop_the_others(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quotes = quoted(book, 3)
+
+    def refuse(printed: object) -> bytes:
+        if printed.number == quotes[0].number:  # type: ignore[attr-defined]
+            raise TenureError("no ink")
+        return pdf_of(printed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(render, "pdf_of", refuse)
+    done = render_pending(by=book.head, on=ON)
+    assert (done.count, done.refused) == (2, ((quotes[0].number, "no ink"),))
+    assert Document.objects.count() == 2
+
+
+def test_queries_do_not_grow_with_the_batch(book: Book) -> None:
+    quotes = quoted(book, 8)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        printed_quotes([quotes[0].pk])
+    with CaptureQueriesContext(connection) as many:
+        printed_quotes([quote.pk for quote in quotes])
+    assert len(few) == len(many) == 3
+
+
+def test_only_for_those_who_may_see_the_quote(book: Book) -> None:
+    [quote] = quoted(book, 1)
+    stranger = User.objects.create(username="mallory", role=Role.PARTNER)
+    with pytest.raises(QuoteNotFound):
+        render_document(quote_id=quote.pk, by=stranger, on=ON)
+
+
+def test_parties_of_a_partner_deal(book: Book) -> None:
+
+    [quote] = quoted(book, 1)
+    payer = Customer.objects.create(key="PAY", name="Payer", legal_name="Payer Ltd")
+    reseller = Partner.objects.create(key="R", name="Harbour", kind="reseller", country="GB")
+    Contact.objects.create(key="2", customer=book.customer, name="Second")
+    Contact.objects.create(key="1", customer=book.customer, name="Ingrid", email="i@example.com")
+    Contract.objects.update(bill_to=payer, reseller=reseller)
+    [printed] = printed_quotes([quote.pk])
+    assert [(party.role, party.name) for party in printed.parties] == [
+        ("Customer", "Aurora Shipping"), ("Bill to", "Payer Ltd"), ("Reseller", "Harbour"),
+    ]  # fmt: skip
+    assert printed.parties[0].lines == ("Attention: Ingrid", "i@example.com")
+
+
+def test_nothing_is_left_in_the_work_folder(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "tmp" / "pricing-killed").mkdir(parents=True)
+    quoted(book, 1)
+    assert list((tmp_path / "tmp").iterdir()) == []
