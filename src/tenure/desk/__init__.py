@@ -1,0 +1,1 @@
+"""The daily run, the worklist and the digest."""

@@ -1,0 +1,1 @@
+"""Writers of the desk: the daily run, saved views."""

@@ -1,0 +1,93 @@
+"""The digest of a run: written once per recipient, sent at most once but for a crash.
+
+1. All mails of a run are written in one transaction (unique by run and recipient).
+2. To send one: claim it and commit; hand it to the mail server; note that it was sent and commit.
+3. A mail that was claimed but not noted belongs to a run that died in between: it is sent again
+   with the same Message-ID, so that mail servers and clients can drop the double.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models.functions import Now
+
+from tenure.desk.models import DigestMail, Run
+from tenure.desk.queries.entering import due_by_owner, due_for_all, heads_of_renewals, owners
+from tenure.desk.rules.digest import body, message_id, subject
+from tenure.foundation.commands import record_event
+from tenure.foundation.models import User
+
+
+@transaction.atomic
+def write_digest(
+    *, run: Run, since: date | None, totals: dict[str, int], by: User, on: date
+) -> int:
+    """Write the run's mails unless they are written; return how many there are."""
+    if run.mails.exists():
+        return run.mails.count()
+    mails: dict[str, DigestMail] = {}
+    for email, user, cleared in heads_of_renewals():
+        work = due_for_all(since, on, cleared=cleared)
+        mails[email.lower()] = _mail(run, email, user, body(on, work, totals))
+    work_of = due_by_owner(since, on)
+    for staff in owners(list(work_of)):
+        email = staff.email or (staff.user.email if staff.user else "")
+        if email and email.lower() not in mails:
+            mails[email.lower()] = _mail(run, email, staff.user, body(on, work_of[staff.pk]))
+    DigestMail.objects.bulk_create(mails[email] for email in sorted(mails))
+    record_event(by=by, on=on, verb="desk.write_digest", subject=run, detail={"mails": len(mails)})
+    return len(mails)
+
+
+def send_digest(
+    *, run: Run, by: User, on: date, tell: Callable[[int, int], None]
+) -> dict[str, int]:
+    """Send the run's mails that were not sent; return how many were sent and how many failed.
+
+    Without a mail server nothing is sent. A mail that the server refuses waits for the next call.
+    """
+    waiting = list(run.mails.filter(sent_at=None).order_by("recipient"))
+    if not waiting or not settings.EMAIL_HOST:
+        return {"sent": 0, "failed": 0, "waiting": len(waiting)}
+    sent = failed = 0
+    backend = get_connection()
+    for place, mail in enumerate(waiting, start=1):
+        tell(place - 1, len(waiting))
+        if _send(mail, backend, on):
+            sent += 1
+        else:
+            failed += 1
+    if sent:
+        record_event(by=by, on=on, verb="desk.send_digest", subject=run, detail={"sent": sent})
+    return {"sent": sent, "failed": failed, "waiting": failed}
+
+
+def _send(mail: DigestMail, backend: BaseEmailBackend, on: date) -> bool:
+    DigestMail.objects.filter(pk=mail.pk).update(claimed_at=Now())
+    message = EmailMessage(
+        subject=subject(on),
+        body=mail.body,
+        to=[mail.recipient],
+        headers={"Message-ID": mail.message_id},
+        connection=backend,
+    )
+    try:
+        message.send()
+    except (SMTPException, OSError):
+        DigestMail.objects.filter(pk=mail.pk).update(claimed_at=None)
+        return False
+    DigestMail.objects.filter(pk=mail.pk).update(sent_at=Now())
+    return True
+
+
+def _mail(run: Run, email: str, user: User | None, text: str) -> DigestMail:
+    return DigestMail(
+        run=run, recipient=email, user=user, body=text, message_id=message_id(run.on, email)
+    )

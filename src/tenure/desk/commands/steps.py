@@ -1,0 +1,211 @@
+"""What each step of the daily run does. Each takes the run's facts and returns what it counted.
+
+A step is repeatable: what it did stays done, and it starts from index ranges (the order log since
+the previous run, dates that came between the two runs), never from the whole book. Only the first
+run has no previous one and looks at everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db import connection, transaction
+from procrastinate.exceptions import AlreadyEnqueued
+
+from tenure.book.models import Order
+from tenure.desk.commands.digest import send_digest, write_digest
+from tenure.desk.models import Run
+from tenure.desk.queries.entering import alarms, imports_since
+from tenure.foundation.models import User
+from tenure.quotes.commands import make_quotes, requote_stale
+from tenure.quotes.tasks import render_quotes
+from tenure.renewals.commands.amounts import recompute_amounts
+from tenure.renewals.commands.opening import open_renewals
+from tenure.renewals.commands.owners import assign_owners
+from tenure.renewals.commands.planning import refresh_next_actions
+from tenure.renewals.commands.quality import review_quality
+from tenure.renewals.commands.settling import settle_moved
+from tenure.renewals.models import Renewal
+from tenure.renewals.queries.windows import (
+    answered,
+    changed_contracts,
+    chunks,
+    crossed,
+    open_renewals_of,
+    stale_quoted,
+    unquoted_between,
+)
+from tenure.renewals.rules.dates import Orders, quote_window
+
+QUOTES_PER_CHUNK = 1_000
+MANY = 1_000
+Tell = Callable[[int, int], None]
+Counts = dict[str, int]
+
+
+@dataclass
+class RunFacts:
+    """What the steps of one run work on; `previous` is the run that this one continues."""
+
+    run: Run
+    previous: Run | None
+    by: User
+    quote_late: bool = False
+
+    @property
+    def on(self) -> date:
+        """Return the run's date."""
+        return self.run.on
+
+    @property
+    def since(self) -> date | None:
+        """Return the previous run's date."""
+        return self.previous.on if self.previous else None
+
+    @property
+    def orders(self) -> Orders:
+        """Return the slice of the order log that this run has to look at."""
+        return Orders(self.previous.order_cursor if self.previous else 0, self.run.order_cursor)
+
+    @cached_property
+    def changed(self) -> list[int]:
+        """Return the contracts changed since the previous run (first run: it opens them all)."""
+        return changed_contracts(self.orders) if self.previous else []
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """Return the renewal dates to be quoted; with `quote_late` from today on."""
+        first, last = quote_window(self.on, previous=self.since)
+        return (self.on if self.quote_late else first), last
+
+
+def pull(facts: RunFacts, tell: Tell) -> Counts:
+    """Say what came in since the previous run: imports, orders, contracts."""
+    orders = Order.objects.filter(id__gt=facts.orders.after, id__lte=facts.orders.upto)
+    return {
+        "imports": imports_since(facts.since),
+        "orders": orders.count(),
+        "contracts": len(facts.changed),
+    }
+
+
+def open_and_review(facts: RunFacts, tell: Tell) -> Counts:
+    """Settle what orders decided, open what entered the horizon, review what that touches."""
+    tell(0, 3)
+    settled = settle_moved(contract_ids=facts.changed, by=facts.by, on=facts.on)
+    tell(1, 3)
+    opened = open_renewals(
+        on=facts.on,
+        by=facts.by,
+        horizon_days=(facts.run.horizon_on - facts.on).days,
+        since=facts.previous.horizon_on if facts.previous else None,
+        changed=facts.changed,
+    )
+    tell(2, 3)
+    if len(opened) > MANY:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE renewals_renewal")  # the planner must learn of them now
+    reviewed = review_quality(contract_ids=_touched(facts, opened), by=facts.by, on=facts.on)
+    return {
+        "opened": len(opened),
+        "settled": len(settled),
+        "found": reviewed.found,
+        "cleared": reviewed.cleared,
+    }
+
+
+def _touched(facts: RunFacts, opened: list[int]) -> list[int] | None:
+    """Return the contracts whose findings may have changed (first run: all)."""
+    if facts.since is None:
+        return None
+    touched = set(facts.changed)
+    for ids in chunks(opened):
+        touched |= set(Renewal.objects.filter(pk__in=ids).values_list("contract_id", flat=True))
+    touched |= set(crossed(facts.since, facts.on).values_list("contract_id", flat=True))
+    if imports_since(facts.since):
+        touched |= set(answered().values_list("contract_id", flat=True))
+    return sorted(touched)
+
+
+def recompute(facts: RunFacts, tell: Tell) -> Counts:
+    """Bring amounts up to the orders, and next actions up to the date."""
+    recomputed = recompute_amounts(contract_ids=facts.changed, by=facts.by, on=facts.on)
+    tell(1, 2)
+    ids = set(recomputed)
+    for contracts in chunks(facts.changed):
+        ids |= set(open_renewals_of(contracts).values_list("pk", flat=True))
+    # The opening has just planned what it opened; the first run has older ones only by exception.
+    ids |= set(
+        crossed(facts.since, facts.on).exclude(opened_on=facts.on).values_list("pk", flat=True)
+    )
+    planned = refresh_next_actions(renewal_ids=sorted(ids), by=facts.by, on=facts.on)
+    return {"recomputed": len(recomputed), "planned": planned}
+
+
+def assign(facts: RunFacts, tell: Tell) -> Counts:
+    """Give renewals that nobody owns an owner."""
+    return {"assigned": assign_owners(by=facts.by, on=facts.on)}
+
+
+def alarm(facts: RunFacts, tell: Tell) -> Counts:
+    """Count what is unowned, late or near."""
+    return alarms(facts.since, facts.on)
+
+
+def unquoted(facts: RunFacts) -> list[int]:
+    """Return the renewals to be quoted, in the order in which quotes are numbered.
+
+    In two reads: joined at once, the planner takes the few for many and reads all contracts.
+    """
+    ids = list(unquoted_between(*facts.window).values_list("pk", flat=True))
+    numbered = Renewal.objects.filter(pk__in=ids).order_by("renewal_on", "contract__key")
+    return list(numbered.values_list("pk", flat=True))
+
+
+def quote_chunk(facts: RunFacts, renewal_ids: list[int]) -> Counts:
+    """Make the quotes of some renewals and queue their documents."""
+    made = make_quotes(renewal_ids=renewal_ids, by=facts.by, on=facts.on, limit=len(renewal_ids))
+    if made.count:
+        _queue_documents()
+    return {"created": made.count, "refused": len(made.refused)}
+
+
+def stale(facts: RunFacts) -> list[int]:
+    """Return the contracts that moved after their renewal was quoted."""
+    return [
+        contract_id
+        for contracts in chunks(facts.changed)
+        for contract_id in stale_quoted(contracts).values_list("contract_id", flat=True)
+    ]
+
+
+def requote_chunk(facts: RunFacts, contract_ids: list[int]) -> Counts:
+    """Make the next version of stale quotes and queue their documents."""
+    made = requote_stale(
+        contract_ids=contract_ids, by=facts.by, on=facts.on, limit=2 * len(contract_ids)
+    )
+    if made.count:
+        _queue_documents()
+    return {"refreshed": made.count, "refused": len(made.refused)}
+
+
+def _queue_documents() -> None:
+    """Queue the setting of missing documents, in this transaction."""
+    try:
+        with transaction.atomic():
+            render_quotes.defer()
+    except AlreadyEnqueued:
+        pass  # one job that waits sets all that are missing
+
+
+def write(facts: RunFacts, totals: Counts) -> int:
+    """Write the digest's mails."""
+    return write_digest(run=facts.run, since=facts.since, totals=totals, by=facts.by, on=facts.on)
+
+
+def send(facts: RunFacts, tell: Tell) -> Counts:
+    """Send the digest's mails."""
+    return send_digest(run=facts.run, by=facts.by, on=facts.on, tell=tell)

@@ -1,0 +1,51 @@
+"""Everything the quote page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tenure.foundation.models import User
+from tenure.quotes.models import Quote, QuoteLine
+from tenure.quotes.queries import changes_since, is_stale
+from tenure.quotes.rules import LotChange
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePage:
+    """A quote with its lines, the other versions, and what the contract did since, if it moved."""
+
+    quote: Quote
+    lines: list[QuoteLine]
+    versions: list[Quote]
+    changes: list[LotChange]
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether the contract changed after pricing."""
+        return is_stale(self.quote)
+
+    def state(self, today: date) -> str:
+        """Return superseded, stale, expired or current."""
+        if not self.quote.is_primary:
+            return "superseded"
+        if self.is_stale:
+            return "stale"
+        return "expired" if self.quote.valid_until < today else "current"
+
+
+def quote_page(quote_id: int, *, user: User) -> QuotePage | None:
+    """Return the quote's page (a fixed number of queries); None when the person may not see it."""
+    quote = (
+        Quote.objects.visible_to(user)
+        .select_related("renewal__contract", "renewal__customer", "renewal__owner", "made_by")
+        .select_related("document__document")
+        .filter(pk=quote_id)
+        .first()
+    )
+    if quote is None:
+        return None
+    lines = list(quote.lines.select_related("product").order_by("position"))
+    versions = list(Quote.objects.filter(renewal_id=quote.renewal_id).order_by("-version"))
+    changes = changes_since(quote) if is_stale(quote) else []
+    return QuotePage(quote, lines, versions, changes)

@@ -1,0 +1,119 @@
+"""Everything the renewal page shows, composed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from tenure.book.models import Line
+from tenure.book.queries.contracts import lines_running_on
+from tenure.directory.models import Contact
+from tenure.directory.queries import contacts_of
+from tenure.directory.scope import scope_of
+from tenure.foundation.models import AuditEvent, User
+from tenure.quotes.models import Quote, QuoteLine
+from tenure.quotes.queries import changes_since, is_stale
+from tenure.quotes.rules import LotChange
+from tenure.renewals.models import Finding, Outcome, Renewal
+
+NEAR = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPage:
+    """One renewal with its money, quote, lines, findings, neighbours, people and history."""
+
+    renewal: Renewal
+    outcome: Outcome | None
+    quotes: list[Quote]
+    quote_lines: list[QuoteLine]
+    expiring_lines: list[Line]
+    findings: list[Finding]
+    neighbours: list[Renewal]
+    contacts: list[Contact]
+    history: list[AuditEvent]
+    changes: list[LotChange]
+
+    @property
+    def quote(self) -> Quote | None:
+        """Return the primary quote."""
+        return next((quote for quote in self.quotes if quote.is_primary), None)
+
+    @property
+    def quote_is_stale(self) -> bool:
+        """Tell whether the contract changed after the quote was priced."""
+        quote = self.quote
+        return quote is not None and is_stale(quote)
+
+
+def renewal_page(renewal_id: int, *, user: User) -> RenewalPage | None:
+    """Return the renewal's page (a fixed number of queries); None when it is not visible."""
+    renewal = (
+        Renewal.objects.visible_to(user)
+        .select_related("contract", "customer", "owner", "contract__reseller", "group")
+        .select_related("contract__distributor", "customer__account_executive")
+        .select_related("customer__success_manager")
+        .filter(pk=renewal_id)
+        .first()
+    )
+    if renewal is None:
+        return None
+    quotes = list(
+        renewal.quotes.select_related("document", "renewal__contract").order_by("-version")
+    )
+    primary = next((quote for quote in quotes if quote.is_primary), None)
+    lines = primary.lines.select_related("product").order_by("position") if primary else []
+    inside = scope_of(user).is_inside
+    return RenewalPage(
+        renewal=renewal,
+        outcome=Outcome.objects.filter(renewal=renewal).select_related("by").first(),
+        quotes=quotes,
+        quote_lines=list(lines),
+        expiring_lines=[] if primary else lines_running_on(renewal.contract_id, renewal.due_on),
+        findings=_findings(renewal) if inside else [],
+        neighbours=_neighbours(renewal, user),
+        contacts=contacts_of(renewal.customer_id, user=user),
+        history=_history(renewal, quotes) if inside else [],
+        changes=changes_since(primary) if primary and is_stale(primary) else [],
+    )
+
+
+def currency_of(renewal_id: int, *, user: User) -> str | None:
+    """Return the renewal's currency; None when the person may not see it."""
+    found = Renewal.objects.visible_to(user).filter(pk=renewal_id)
+    return found.values_list("currency", flat=True).first()
+
+
+def renewals_of_customer(customer_id: int, *, user: User, limit: int = 100) -> list[Renewal]:
+    """Return the customer's renewals, open ones first, then the latest."""
+    found = Renewal.objects.visible_to(user).filter(customer_id=customer_id)
+    return list(found.select_related("contract", "owner").order_by("renewal_on", "pk")[:limit])
+
+
+def renewals_of_contract(contract_id: int, *, user: User) -> list[Renewal]:
+    """Return a contract's renewals, the latest first."""
+    found = Renewal.objects.visible_to(user).filter(contract_id=contract_id)
+    return list(found.select_related("owner").order_by("-renewal_on")[:50])
+
+
+def _findings(renewal: Renewal) -> list[Finding]:
+    found = Finding.objects.filter(contract_id=renewal.contract_id, cleared_on=None)
+    return list(found.order_by("found_on", "pk"))
+
+
+def _neighbours(renewal: Renewal, user: User) -> list[Renewal]:
+    """Return the customer's other open renewals within a month: candidates for one conversation."""
+    near: tuple[date, date] = (renewal.renewal_on - NEAR, renewal.renewal_on + NEAR)
+    found = Renewal.objects.visible_to(user).filter(
+        customer_id=renewal.customer_id, renewal_on__range=near, closed_on=None
+    )
+    others = found.exclude(pk=renewal.pk).select_related("contract")
+    return list(others.order_by("renewal_on", "pk")[:20])
+
+
+def _history(renewal: Renewal, quotes: list[Quote]) -> list[AuditEvent]:
+    about = Q(subject_type="renewals.renewal", subject_id=renewal.pk)
+    about |= Q(subject_type="quotes.quote", subject_id__in=[quote.pk for quote in quotes])
+    return list(AuditEvent.objects.filter(about).select_related("actor").order_by("-id")[:50])

@@ -1,0 +1,264 @@
+"""The worklist: open renewals in the order in which they want work, a page at a time.
+
+Pages are read by keyset (the last row's sort value and id), so page 500 costs what page 1 costs,
+and the count stops at `COUNT_LIMIT`: nothing here grows with the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from tenure.book.models import Contract
+from tenure.desk.queries.matching import like
+from tenure.directory.models import Customer
+from tenure.directory.queries import place_of
+from tenure.foundation.models import User
+from tenure.quotes.models import Quote
+from tenure.renewals.models import Finding, NextAction, Renewal
+
+PAGE_SIZE = 50
+COUNT_LIMIT = 1000
+MATCH_LIMIT = 2000
+SORTS = {"act": "act_on", "renewal": "renewal_on"}
+ACTIONS: list[tuple[str, str]] = list(NextAction.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistFilter:
+    """What a person asked to see; empty fields ask for nothing."""
+
+    whose: str = "all"  # mine, team or all
+    action: str = ""
+    owner: int | None = None
+    nobody: bool = False  # those without an owner
+    segment: str = ""
+    currency: str = ""
+    renewal_type: str = ""
+    due_from: date | None = None
+    due_to: date | None = None
+    text: str = ""
+    sort: str = "act"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place between rows: the sort value and id of the row beside it."""
+
+    day: date
+    renewal_id: int
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One renewal as the worklist shows it; amounts in minor units a year."""
+
+    id: int
+    act_on: date
+    next_action: str
+    action_label: str
+    reason: str
+    customer_id: int
+    customer: str
+    segment: str
+    country: str
+    contract_id: int
+    contract: str
+    due_on: date
+    renewal_on: date
+    notice_on: date | None
+    renewal_type: str
+    currency: str
+    atr_minor: int
+    forecast_minor: int
+    owner_id: int | None
+    owner: str
+    group_id: int | None
+    export_controlled: bool
+    quote_id: int | None = None
+    quote: str = ""
+    quote_minor: int | None = None
+    quote_is_stale: bool = False
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistPage:
+    """A page of rows and the places before and after it."""
+
+    rows: list[WorklistRow]
+    before: Position | None
+    after: Position | None
+    count: int
+    count_is_capped: bool
+
+
+def worklist_page(
+    user: User, asked: WorklistFilter, *, at: Position | None = None, size: int = PAGE_SIZE
+) -> WorklistPage:
+    """Return one page of what the person may see of it, and whether more lies on either side."""
+    found = _found(user, asked)
+    backwards = at is not None and at.backwards
+    window = _ordered(_from_position(found, asked, at), asked, backwards=backwards)
+    renewals = list(window[: size + 1])
+    has_more = len(renewals) > size
+    renewals = renewals[:size]
+    if backwards:
+        renewals.reverse()
+    count = found.order_by()[: COUNT_LIMIT + 1].count()
+    rows = _with_quotes_and_findings(renewals)
+    return WorklistPage(
+        rows=rows,
+        before=_beside(renewals, asked, True) if (has_more if backwards else at) else None,
+        after=_beside(renewals, asked, False) if (backwards or has_more) else None,
+        count=min(count, COUNT_LIMIT),
+        count_is_capped=count > COUNT_LIMIT,
+    )
+
+
+def worklist_rows(user: User, asked: WorklistFilter, *, chunk: int = 1000) -> Iterator[WorklistRow]:
+    """Yield every row of the worklist in its order, reading a chunk at a time."""
+    found = _found(user, asked)
+    at: Position | None = None
+    while True:
+        window = _ordered(_from_position(found, asked, at), asked, backwards=False)
+        renewals = list(window[:chunk])
+        yield from _with_quotes_and_findings(renewals)
+        if len(renewals) < chunk:
+            return
+        at = _beside(renewals, asked, False)
+
+
+def _found(user: User, asked: WorklistFilter) -> QuerySet[Renewal]:
+    found = Renewal.objects.visible_to(user).filter(closed_on=None)
+    place = place_of(user)
+    if asked.whose == "mine":
+        found = found.filter(owner_id=place.staff_id or 0)
+    elif asked.whose == "team":
+        found = found.filter(owner_id__in=place.team_ids)
+    found = found.filter(_exact(asked)).filter(_dates(asked))
+    if asked.text:
+        found = found.filter(_matching(user, asked.text))
+    return found
+
+
+def _exact(asked: WorklistFilter) -> Q:
+    condition = Q(owner_id=None) if asked.nobody else Q()
+    for column, value in (
+        ("next_action", asked.action),
+        ("owner_id", asked.owner),
+        ("customer__segment", asked.segment),
+        ("currency", asked.currency),
+        ("renewal_type", asked.renewal_type),
+    ):
+        if value:
+            condition &= Q(**{column: value})
+    return condition
+
+
+def _dates(asked: WorklistFilter) -> Q:
+    condition = Q()
+    if asked.due_from:
+        condition &= Q(due_on__gte=asked.due_from)
+    if asked.due_to:
+        condition &= Q(due_on__lte=asked.due_to)
+    return condition
+
+
+def _matching(user: User, text: str) -> Q:
+    """Return the renewals of customers or contracts that match, found by trigram first."""
+    customers = Customer.objects.visible_to(user).filter(like("name", text))
+    contracts = Contract.objects.visible_to(user).filter(like("key", text))
+    return Q(customer_id__in=list(customers.values_list("pk", flat=True)[:MATCH_LIMIT])) | Q(
+        contract_id__in=list(contracts.values_list("pk", flat=True)[:MATCH_LIMIT])
+    )
+
+
+def _column(asked: WorklistFilter) -> str:
+    return SORTS.get(asked.sort, "act_on")
+
+
+def _from_position(
+    found: QuerySet[Renewal], asked: WorklistFilter, at: Position | None
+) -> QuerySet[Renewal]:
+    if at is None:
+        return found
+    columns = (F(_column(asked)), F("id"))
+    lookup = TupleLessThan if asked.descending != at.backwards else TupleGreaterThan
+    return found.filter(lookup(columns, (at.day, at.renewal_id)))
+
+
+def _ordered(
+    found: QuerySet[Renewal], asked: WorklistFilter, *, backwards: bool
+) -> QuerySet[Renewal]:
+    column = _column(asked)
+    descending = asked.descending != backwards
+    order = (f"-{column}", "-id") if descending else (column, "id")
+    return found.order_by(*order).select_related("customer", "contract", "owner")
+
+
+def _beside(renewals: list[Renewal], asked: WorklistFilter, backwards: bool) -> Position | None:
+    if not renewals:
+        return None
+    row = renewals[0 if backwards else -1]
+    return Position(getattr(row, _column(asked)), row.pk, backwards)
+
+
+def _with_quotes_and_findings(renewals: list[Renewal]) -> list[WorklistRow]:
+    ids = [renewal.pk for renewal in renewals]
+    quotes = {
+        quote.renewal_id: quote for quote in Quote.objects.filter(renewal__in=ids, is_primary=True)
+    }
+    open_findings = Finding.objects.filter(
+        contract__in={renewal.contract_id for renewal in renewals}, cleared_on=None
+    )
+    findings: dict[int, int] = {}
+    for contract_id in open_findings.values_list("contract_id", flat=True):
+        findings[contract_id] = findings.get(contract_id, 0) + 1
+    return [
+        _row(renewal, quotes.get(renewal.pk), findings.get(renewal.contract_id, 0))
+        for renewal in renewals
+    ]
+
+
+def _row(renewal: Renewal, quote: Quote | None, findings: int) -> WorklistRow:
+    row = WorklistRow(
+        id=renewal.pk,
+        act_on=renewal.act_on,
+        next_action=renewal.next_action,
+        action_label=renewal.get_next_action_display(),
+        reason=renewal.act_reason,
+        customer_id=renewal.customer_id,
+        customer=renewal.customer.name,
+        segment=renewal.customer.get_segment_display(),
+        country=renewal.customer.country,
+        contract_id=renewal.contract_id,
+        contract=renewal.contract.key,
+        due_on=renewal.due_on,
+        renewal_on=renewal.renewal_on,
+        notice_on=renewal.notice_on,
+        renewal_type=renewal.renewal_type,
+        currency=renewal.currency,
+        atr_minor=renewal.atr_minor,
+        forecast_minor=renewal.forecast_minor,
+        owner_id=renewal.owner_id,
+        owner=renewal.owner.name if renewal.owner else "",
+        group_id=renewal.group_id,
+        export_controlled=renewal.customer.export_controlled,
+        findings=findings,
+    )
+    if quote is None:
+        return row
+    return replace(
+        row,
+        quote_id=quote.pk,
+        quote=quote.number,
+        quote_minor=quote.proposed_minor,
+        quote_is_stale=quote.contract_revision != renewal.contract.revision,
+    )

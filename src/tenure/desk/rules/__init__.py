@@ -1,0 +1,1 @@
+"""Pure decisions of the desk: what a run reports, what a digest says."""

@@ -1,0 +1,56 @@
+"""The daily run in the background: by the clock, or asked for on the web."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, time
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from tenure.desk.commands.lock import RunInProgress
+from tenure.desk.commands.run import run_day
+from tenure.desk.queries.runs import is_run_finished
+from tenure.foundation.commands import system_actor
+from tenure.foundation.models import User
+
+logger = logging.getLogger(__name__)
+
+LOCK = "desk.run"
+
+
+@app.task(queueing_lock=f"{LOCK}.due", lock=LOCK, name="desk.run_if_due")
+def run_if_due(timestamp: int) -> bool:
+    """Do today's run once its hour (`TENURE_RUN_AT`, UTC) has come; tell whether it was done now.
+
+    Asked every few minutes: so a run that was missed or killed is made up for.
+    """
+    now = timezone.now()
+    if now.time() < time.fromisoformat(settings.TENURE_RUN_AT) or is_run_finished(now.date()):
+        return False
+    try:
+        report = run_day(on=now.date(), by=system_actor())
+    except RunInProgress:
+        return False  # by a person; asked again in a few minutes
+    logger.info("daily run %s: %s", report.on, report.summary())
+    return not report.already_done
+
+
+@app.task(queueing_lock=f"{LOCK}.for", lock=LOCK, name="desk.run_for")
+def run_for(on: str, user_id: int) -> str:
+    """Do the run of a date for a person; return its summary."""
+    report = run_day(on=date.fromisoformat(on), by=User.objects.get(pk=user_id))
+    return report.summary()
+
+
+def queue_run(*, on: date, by: User) -> bool:
+    """Queue the run of a date; return whether none was waiting yet."""
+    try:
+        with transaction.atomic():
+            run_for.defer(on=on.isoformat(), user_id=by.pk)
+    except AlreadyEnqueued:
+        return False
+    return True

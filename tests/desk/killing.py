@@ -1,0 +1,249 @@
+# ruff: noqa: E402 (Django must be set up before its models are imported)
+"""Kill daily runs and finish them: a program of its own, started by `test_killed_run`.
+
+Makes a base database with a book, and for every place to die a copy of it. A forked child does
+the run there and kills itself with SIGKILL at that place: at a progress report (each start, end
+and middle of a step) or before a certain SQL statement. Another child then does the run again and
+writes down what the database holds, without ids and times. Prints one JSON object: for each day,
+what a clean run leaves and, per place, what the killed and repeated run leaves.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure.config.settings")
+
+import django
+import psycopg
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+
+from tenure.book.models import Contract
+from tenure.desk.commands import run as running
+from tenure.desk.commands.lock import RunInProgress
+from tenure.desk.commands.run import run_day
+from tenure.foundation.commands import system_actor
+from tenure.foundation.models import User
+from tests.renewals.builders import Book
+
+ON = date(2027, 1, 15)
+STATEMENTS = 16  # places between two statements, spread over the run
+
+TABLES = {
+    "renewals": """
+        SELECT c.key, r.renewal_on, r.due_on, r.notice_on, s.code, r.renewal_type, r.atr_minor,
+               r.forecast_minor, r.final_minor, r.contract_revision, r.opened_on, r.closed_on,
+               r.quoted_on, r.quoted_revision, r.next_action, r.act_on, r.act_reason,
+               o.kind, o.reason
+        FROM renewals_renewal r JOIN book_contract c ON c.id = r.contract_id
+        LEFT JOIN directory_staffmember s ON s.id = r.owner_id
+        LEFT JOIN renewals_outcome o ON o.renewal_id = r.id""",
+    "contracts": """
+        SELECT c.key, c.revision, s.code FROM book_contract c
+        LEFT JOIN directory_staffmember s ON s.id = c.owner_id""",
+    "findings": """
+        SELECT f.check_code, c.key, f.reason, f.found_on, f.cleared_on
+        FROM renewals_finding f JOIN book_contract c ON c.id = f.contract_id""",
+    "quotes": """
+        SELECT q.number, q.version, q.is_primary, c.key, q.priced_on, q.expiring_minor,
+               q.proposed_minor, l.position, l.lot, l.proposed_minor, l.trace::text
+        FROM quotes_quote q JOIN renewals_renewal r ON r.id = q.renewal_id
+        JOIN book_contract c ON c.id = r.contract_id
+        LEFT JOIN quotes_quoteline l ON l.quote_id = q.id""",
+    "events": """
+        SELECT verb, "on", subject_type, subject_label, (detail - 'renewal')::text
+        FROM foundation_auditevent""",
+    "mails": "SELECT recipient, body, message_id FROM desk_digestmail",
+    "runs": """
+        SELECT r."on", r.order_cursor, r.horizon_on, r.finished_at IS NOT NULL, s.name,
+               s.counts::text
+        FROM desk_run r LEFT JOIN desk_runstep s ON s.run_id = r.id""",
+    "jobs": "SELECT task_name, status::text FROM procrastinate_jobs",
+    "numbers": "SELECT code, last FROM foundation_numberseries",
+}  # fmt: skip
+
+
+def main() -> None:
+    """Make the base, try every place to die on both days, print what was left."""
+    base = f"{urlsplit(os.environ['DATABASE_URL']).path.lstrip('/')}_kill_{os.getpid()}"
+    results = {}
+    with own_database(base, template=None):
+        in_child(base, prepare)
+        results[ON.isoformat()] = try_all(base, ON)
+        in_child(base, lambda: (run(ON), book_orders()))
+        next_day = ON + timedelta(days=1)
+        results[next_day.isoformat()] = try_all(base, next_day)
+    print(json.dumps(results))
+
+
+def try_all(base: str, day: date) -> dict[str, object]:
+    """Return what a clean run leaves, and what is left after dying at each place."""
+    with own_database(f"{base}_try", template=base) as copy:
+        told, statements = json.loads(in_child(copy, lambda: count(day)))
+        clean = json.loads(in_child(copy, dump))
+    every = max(1, statements // STATEMENTS)
+    places = [("report", n) for n in range(told)]
+    places += [("statement", n) for n in range(every // 2, statements, every)]
+    left = {}
+    for kind, number in places:
+        with own_database(f"{base}_try", template=base) as copy:
+            in_child(copy, lambda k=kind, n=number: die(day, k, n), dies=True)
+            in_child(copy, lambda: run(day))
+            left[f"{kind} {number}"] = json.loads(in_child(copy, dump))
+    return {"clean": clean, "left": left}
+
+
+def prepare() -> None:
+    """Migrate the base and make its book."""
+
+    call_command("migrate", verbosity=0, interactive=False)
+    book = Book()
+    for name in ("alice", "bob"):
+        book.manager(name)
+    for number in range(7):
+        book.contract(f"W{number}", end=ON + timedelta(days=95 + number), lots=1 + number % 3)
+    book.contract("unowned", end=ON + timedelta(days=118), owner=None)
+    book.contract("late", end=ON + timedelta(days=40))
+    book.contract("past", end=ON - timedelta(days=4))
+    book.contract("enters", end=ON + timedelta(days=121))
+    book.contract("horizon", end=ON + timedelta(days=180), owner=None)
+    book.contract("ever", end=None, start=ON - timedelta(days=300), renewal_type="evergreen")
+    book.contract("auto", end=ON + timedelta(days=60), renewal_type="auto", notice_days=29)
+    book.contract("endless", end=None)
+
+
+def book_orders() -> None:
+    """Book what the second day has to settle, recompute and quote again."""
+
+    book = Book(head=User.objects.get(username="hana"))
+    contract = {contract.key: contract for contract in Contract.objects.all()}
+    book.renew(contract["W0"], booked_on=ON, price=1200)
+    book.renew(contract["past"], booked_on=ON, price=900)
+    book.add(contract["W1"], lot=9, start=ON, price=70)
+    book.add(contract["W2"], lot=9, start=ON, price=80)
+    book.contract("new", end=ON + timedelta(days=110), owner=None)
+
+
+def run(day: date) -> None:
+    """Do the run, waiting until PostgreSQL has noticed that the killed one is gone."""
+
+    for _ in range(100):
+        try:
+            run_day(on=day, by=system_actor())
+        except RunInProgress:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the lock of a dead run was not given back")
+
+
+def count(day: date) -> str:
+    """Do a clean run; return the number of progress reports and of statements."""
+
+    seen = {"report": 0, "statement": 0}
+    with connection.execute_wrapper(counting(seen, "", -1)):
+        run_day(on=day, by=system_actor(), progress=lambda news: tick(seen, "report", "", -1))
+    return json.dumps([seen["report"], seen["statement"]])
+
+
+def die(day: date, kind: str, number: int) -> None:
+    """Do the run and die at a place."""
+
+    seen = {"report": 0, "statement": 0}
+    with connection.execute_wrapper(counting(seen, kind, number)):
+        run_day(on=day, by=system_actor(), progress=lambda news: tick(seen, "report", kind, number))
+
+
+def tick(seen: dict[str, int], what: str, kind: str, number: int) -> None:
+    """Count; die when this is the place."""
+    if (what, seen[what]) == (kind, number):
+        os.kill(os.getpid(), signal.SIGKILL)
+    seen[what] += 1
+
+
+def counting(seen: dict[str, int], kind: str, number: int) -> Callable[..., object]:
+    """Return a wrapper of statements that counts them."""
+
+    def wrapper(execute: Callable[..., object], *arguments: object) -> object:
+        tick(seen, "statement", kind, number)
+        return execute(*arguments)
+
+    return wrapper
+
+
+def dump() -> str:
+    """Return what the database holds, as sorted text rows per table."""
+
+    held = {}
+    with connection.cursor() as cursor:
+        for name, query in TABLES.items():
+            cursor.execute(query)
+            held[name] = sorted(str([str(value) for value in row]) for row in cursor.fetchall())
+    return json.dumps(held)
+
+
+def in_child(database: str, work: Callable[[], object], *, dies: bool = False) -> str:
+    """Do the work in a forked process on a database; return what it returned as text."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.close(reading)
+            connection.settings_dict["NAME"] = database
+            running.QUOTES_PER_CHUNK = 3
+            result = work()
+            with os.fdopen(writing, "w") as pipe:
+                pipe.write(result if isinstance(result, str) else "")
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(pid, 0)
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    if dies and not killed:
+        raise AssertionError(f"the run on {database} was to be killed and ended with {status}")
+    if not dies and status != 0:
+        raise AssertionError(f"work on {database} failed with {status}")
+    return told
+
+
+def url_of(database: str) -> str:
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+
+
+@contextmanager
+def own_database(name: str, *, template: str | None) -> Iterator[str]:
+    """Give a database that is dropped afterwards."""
+
+    def administer(statement: str) -> None:
+        with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+            server.execute(statement)
+
+    copied = f' TEMPLATE "{template}"' if template else ""
+    administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    administer(f'CREATE DATABASE "{name}"{copied}')
+    try:
+        yield name
+    finally:
+        administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+if __name__ == "__main__":
+    main()

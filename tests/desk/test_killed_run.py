@@ -1,0 +1,54 @@
+"""A run killed with SIGKILL anywhere and done again leaves the book as a clean run would."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DRIVER = Path(__file__).with_name("killing.py")
+DAYS = ["2027-01-15", "2027-01-16"]
+
+
+@cache
+def results() -> dict[str, Any]:
+    """Kill and finish runs at every place, in a program of its own (see `killing`)."""
+    done = subprocess.run(
+        [sys.executable, str(DRIVER)], capture_output=True, text=True, env=os.environ, check=False
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.xdist_group("killing")
+@pytest.mark.parametrize("day", DAYS)
+def test_killed_anywhere_and_done_again_equals_a_clean_run(day: str) -> None:
+    clean, left = results()[day]["clean"], results()[day]["left"]
+    differences = {
+        f"{place}: {table}": sorted(set(rows) ^ set(clean[table])) or "other number of rows"
+        for place, tables in left.items()
+        for table, rows in tables.items()
+        if rows != clean[table]
+    }
+    assert not differences
+    assert len([place for place in left if place.startswith("report")]) >= 16
+    assert len([place for place in left if place.startswith("statement")]) >= 14
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.xdist_group("killing")
+def test_the_clean_runs_did_something_to_compare() -> None:
+    first, second = (results()[day]["clean"] for day in DAYS)
+    assert len({row.split(",")[0] for row in first["quotes"]}) == 8
+    assert len({row.split(",")[0] for row in second["quotes"]}) > 10
+    assert any("'renewed'" in row for row in second["renewals"])
+    assert any("'partially_renewed'" in row for row in second["renewals"])
+    assert all(first[table] for table in first)
