@@ -1,0 +1,1 @@
+"""Decide what files must look like and what is wrong with them."""

@@ -1,0 +1,1 @@
+"""The sample book: a believable company written as the sheets a user would import."""

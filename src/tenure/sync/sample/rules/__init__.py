@@ -1,0 +1,1 @@
+"""What the sample company looks like: places, words, products, people, planted dirt. Pure."""
