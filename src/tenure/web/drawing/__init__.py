@@ -1,0 +1,1 @@
+"""Geometry of the drawings: numbers for SVG templates, no markup."""

@@ -1,0 +1,116 @@
+"""Forms: they read what a person typed; the commands decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+
+from tenure.desk.queries.worklist import ACTIONS, SORTS, Position, WorklistFilter
+from tenure.kernel.currencies import EXPONENTS
+from tenure.web.numbers import read_number
+
+SEGMENTS = [
+    ("self_serve", "Self-serve"), ("smb", "Small business"), ("mid_market", "Mid-market"),
+    ("enterprise", "Enterprise"), ("strategic", "Strategic"),
+]  # fmt: skip
+RENEWAL_TYPES = [("manual", "Manual"), ("auto", "Auto-renew"), ("evergreen", "Evergreen")]
+NOBODY = "nobody"
+
+
+class DayField(forms.DateField):
+    """A day, entered with the browser's own date picker."""
+
+    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+
+    def __init__(self, label: str) -> None:
+        super().__init__(required=False, label=label, input_formats=["%Y-%m-%d"])
+
+
+def _choice(label: str, choices: list[tuple[str, str]], anything: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        required=False,
+        label=label,
+        choices=[("", anything), *choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+
+class WorklistForm(forms.Form):
+    """The filters of the worklist, read from the address."""
+
+    text = forms.CharField(
+        required=False, max_length=100, label="Customer or contract", strip=True,
+        widget=forms.TextInput(attrs={
+            "type": "search", "class": "form-control", "autocomplete": "off",
+            "placeholder": "Customer or contract", "data-key": "/",
+        }),
+    )  # fmt: skip
+    action = _choice("Next action", ACTIONS, "Any action")
+    owner = _choice("Owner", [], "Anyone")
+    segment = _choice("Segment", SEGMENTS, "Any segment")
+    currency = _choice("Currency", [(code, code) for code in sorted(EXPONENTS)], "Any currency")
+    type = _choice("Renewal type", RENEWAL_TYPES, "Any type")
+    due_from = DayField("Due from")
+    due_to = DayField("Due to")
+
+    def __init__(self, data: object, owners: list[tuple[int, str]]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "Anyone"),
+            (NOBODY, "Nobody"),
+            *((str(pk), name) for pk, name in owners),
+        ]
+
+    def asked(self, *, whose: str, sort: str) -> WorklistFilter:
+        """Return the filter; a field that makes no sense asks for nothing (and says so)."""
+        self.is_valid()
+        values = self.cleaned_data
+        owner = values.get("owner", "")
+        return WorklistFilter(
+            whose=whose,
+            action=values.get("action", ""),
+            owner=int(owner) if owner and owner != NOBODY else None,
+            nobody=owner == NOBODY,
+            segment=values.get("segment", ""),
+            currency=values.get("currency", ""),
+            renewal_type=values.get("type", ""),
+            due_from=values.get("due_from"),
+            due_to=values.get("due_to"),
+            text=values.get("text", ""),
+            sort=sort.lstrip("-") if sort.lstrip("-") in SORTS else "act",
+            descending=sort.startswith("-"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    name: str
+    backwards: bool
+
+
+_SIDES = (_Side("after", False), _Side("before", True))
+
+
+def read_position(data: object) -> Position | None:
+    """Return the place named by `after` or `before` ("2027-01-15.42"); None when malformed."""
+    for side in _SIDES:
+        day, _, number = str(data.get(side.name, "")).partition(".")  # type: ignore[attr-defined]
+        renewal_id = read_number(number)
+        try:
+            if renewal_id is not None:
+                return Position(date.fromisoformat(day), renewal_id, side.backwards)
+        except ValueError:
+            continue
+    return None
+
+
+def write_position(position: Position | None) -> str:
+    """Return the place as the address carries it."""
+    if position is None:
+        return ""
+    side = "before" if position.backwards else "after"
+    return f"{side}={position.day.isoformat()}.{position.renewal_id}"

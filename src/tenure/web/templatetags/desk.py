@@ -1,0 +1,237 @@
+"""Template tags of the desk: money, days, icons, navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from tenure import __version__
+from tenure.directory.scope import scope_of
+from tenure.foundation.roles import Permission, may
+from tenure.kernel.money import Money, divide_half_up, format_unit_price
+from tenure.kernel.percent import Percent
+from tenure.kernel.period import format_day
+from tenure.pricing.rules.trace import explain
+from tenure.sync.files.queries.preview import PreviewCell, PreviewSheet
+from tenure.web.permissions import user_of
+from tenure.web.traces import Step, steps_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Return a static file's address, with the version so that an upgrade is never stale."""
+    return f"{static(path)}?v={__version__}"
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """Return an amount for people; a dash for none."""
+    return "\N{EN DASH}" if minor is None else Money(minor, currency).format()
+
+
+@register.filter
+def signed_money(minor: int | None, currency: str) -> str:
+    """Return a change of money with its sign."""
+    text = money(minor, currency)
+    return f"+{text}" if minor is not None and minor > 0 else text
+
+
+@register.filter
+def unit_price(e4: int | None, currency: str) -> str:
+    """Return a unit price (1/10,000 of the major unit) for people."""
+    return "\N{EN DASH}" if e4 is None else format_unit_price(e4, currency)
+
+
+@register.filter
+def percent(basis_points: int | None) -> str:
+    """Return a rate in basis points for people."""
+    return "\N{EN DASH}" if basis_points is None else Percent(basis_points).format()
+
+
+@register.filter
+def quantity(value: Decimal | None) -> str:
+    """Return a quantity without trailing zeros."""
+    if value is None:
+        return "\N{EN DASH}"
+    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Return a day for people; a dash for none."""
+    return "\N{EN DASH}" if value is None else format_day(value)
+
+
+@register.filter
+def last_day(end_on: date | None) -> str:
+    """Return the inclusive last day of a half-open end; "open" for none."""
+    return "open" if end_on is None else format_day(end_on - timedelta(days=1))
+
+
+@register.filter
+def distance(value: date | None, today: date) -> str:
+    """Return how far a day is from today: "today", "in 3 days", "3 days ago"."""
+    if value is None:
+        return ""
+    ahead = (value - today).days
+    if ahead == 0:
+        return "today"
+    days = "1 day" if abs(ahead) == 1 else f"{abs(ahead):,} days"
+    return f"in {days}" if ahead > 0 else f"{days} ago"
+
+
+@register.inclusion_tag("tenure/parts/change.html")
+def change(before: int, after: int, currency: str) -> dict[str, object]:
+    """Draw the difference of two amounts with its sign and, where there is one, its rate."""
+    minor = after - before
+    rate = Percent(divide_half_up(minor * 10_000, before)).format() if before > 0 else ""
+    return {
+        "minor": minor,
+        "currency": currency,
+        "rate": f"+{rate}" if minor > 0 and rate else rate,
+    }
+
+
+@register.filter
+def explained(line: Any) -> str:
+    """Return one sentence that says how a quote line's price came about."""
+    return explain(line.trace, line.currency)
+
+
+@register.filter
+def steps(line: Any) -> list[Step]:
+    """Return the steps of a quote line's price."""
+    return steps_of(line.trace, line.currency)
+
+
+@register.filter
+def icon_of(kind: str) -> str:
+    """Return the icon of a kind of record."""
+    return {"customer": "building", "partner": "handshake"}.get(kind, kind)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return a moment for people, to the minute, in UTC."""
+    if value is None:
+        return "\N{EN DASH}"
+    return f"{format_day(value.date())}, {value:%H:%M} UTC"
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """Return a count with thousands separated."""
+    return "\N{EN DASH}" if value is None else f"{value:,}"
+
+
+@register.filter
+def words(code: str) -> str:
+    """Return a code such as `fix_data` as words."""
+    return code.replace("_", " ").replace(".", ": ").capitalize()
+
+
+@register.filter
+def spaced(code: str) -> str:
+    """Return a code with spaces, in small letters."""
+    return code.replace("_", " ")
+
+
+@register.filter
+def with_problems(sheet: PreviewSheet) -> list[tuple[tuple[PreviewCell, ...], str]]:
+    """Return the rows of a preview, each with what is wrong with it as a whole."""
+    return list(zip(sheet.rows, sheet.row_problems, strict=True))
+
+
+@register.filter
+def chosen(field: BoundField) -> str:
+    """Return a field's value as text, to compare with its choices."""
+    return str(field.value() or "")
+
+
+@register.filter
+def value_of(values: Mapping[str, int], name: str) -> int:
+    """Return one of several counts by its name; 0 when it is not there."""
+    return values.get(name, 0)
+
+
+@register.filter
+def counted(run: Any, place: str) -> str:
+    """Return what a run's step counted, by "step.count"; a dash where it did not."""
+    step_name, name = place.split(".")
+    found = next((step.counts.get(name) for step in run.steps if step.name == step_name), None)
+    return number(found)
+
+
+@register.simple_tag
+@cache
+def icon(name: str, extra: str = "") -> SafeString:
+    """Draw one icon of the sprite, hidden from screen readers; each is rendered once."""
+    context = {"href": f"{asset('tenure/icons.svg')}#{name}", "extra": extra}
+    return mark_safe(render_to_string("tenure/parts/icon.html", context).strip())  # rendered, safe
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One entry of the navigation."""
+
+    name: str
+    label: str
+    icon: str
+    address: str
+    is_current: bool
+
+
+# Address name, label, icon, the permission it asks for.
+DESTINATIONS = [
+    ("worklist", "Worklist", "list", Permission.VIEW_WORK),
+    ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
+    ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
+    ("imports", "Import", "upload", Permission.IMPORT_FILES),
+    ("audit", "Audit", "history", Permission.SEE_AUDIT),
+]
+
+
+@register.inclusion_tag("tenure/parts/navigation.html", takes_context=True)
+def navigation(context: dict[str, Any]) -> dict[str, Any]:
+    """Draw the places that the person's role may go to."""
+    request: HttpRequest = context["request"]
+    user = user_of(request)
+    entries = [
+        Destination(name, label, icon, reverse(name), _is_under(request.path, reverse(name)))
+        for name, label, icon, permission in DESTINATIONS
+        if may(user.role, permission)
+    ]
+    return {"entries": entries}
+
+
+def _is_under(path: str, address: str) -> bool:
+    if address == "/":
+        return path == "/" or path.startswith("/renewals/")
+    return path.startswith(address)
+
+
+@register.simple_tag(takes_context=True)
+def allowed(context: dict[str, Any], permission: str) -> bool:
+    """Tell whether the signed-in person's role holds a permission."""
+    return may(user_of(context["request"]).role, permission)
+
+
+@register.simple_tag(takes_context=True)
+def inside(context: dict[str, Any]) -> bool:
+    """Tell whether the signed-in person works for the company (not for a partner)."""
+    return scope_of(user_of(context["request"])).is_inside

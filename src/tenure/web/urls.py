@@ -1,0 +1,84 @@
+"""Addresses of the desk. The same noun in address, view, template and audit code."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from tenure.web.views import (
+    audit,
+    bulk,
+    contract,
+    design,
+    directory,
+    imports,
+    quality,
+    quote,
+    renewal,
+    runs,
+    search,
+    session,
+    worklist,
+)
+
+
+class DayConverter:
+    """A day in an address, as 2027-01-15."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the day; ValueError (so 404) for one that the calendar does not have."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """Return the day as the address carries it."""
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("", worklist.worklist, name="worklist"),
+    path("worklist.<str:kind>", worklist.worklist_export, name="worklist_export"),
+    path("worklist/owner/", bulk.worklist_owner, name="worklist_owner"),
+    path("worklist/quotes/", bulk.worklist_quotes, name="worklist_quotes"),
+    path("worklist/group/", bulk.worklist_group, name="worklist_group"),
+    path("views/", worklist.saved_views, name="saved_views"),
+    path("views/<int:view_id>/removal/", worklist.saved_view_removal, name="saved_view_removal"),
+    path("renewals/<int:renewal_id>/", renewal.renewal, name="renewal"),
+    path("renewals/<int:renewal_id>/owner/", renewal.renewal_owner, name="renewal_owner"),
+    path("renewals/<int:renewal_id>/quote/", renewal.renewal_quote, name="renewal_quote"),
+    path("renewals/<int:renewal_id>/forecast/", renewal.renewal_forecast, name="renewal_forecast"),
+    path("renewals/<int:renewal_id>/outcome/", renewal.renewal_outcome, name="renewal_outcome"),
+    path("renewals/<int:renewal_id>/group/", renewal.renewal_group, name="renewal_group"),
+    path("quotes/<int:quote_id>/", quote.quote, name="quote"),
+    path("quotes/<int:quote_id>/document/", quote.quote_document, name="quote_document"),
+    path("contracts/<int:contract_id>/owner/", quality.contract_owner, name="contract_owner"),
+    path(
+        "customers/<int:customer_id>/contacts/", quality.customer_contacts, name="customer_contacts"
+    ),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/upload/", imports.import_upload, name="import_upload"),
+    path("imports/<int:run_id>/", imports.import_run, name="import"),
+    path("imports/<int:run_id>/preview/", imports.import_preview, name="import_preview"),
+    path("imports/<int:run_id>/landing/", imports.import_landing, name="import_landing"),
+    path("imports/<int:run_id>/rejects/", imports.import_rejects, name="import_rejects"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/start/", runs.run_start, name="run_start"),
+    path("runs/<day:on>/", runs.run, name="run"),
+    path("runs/<day:on>/digest/", runs.run_digest, name="run_digest"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/review/", quality.quality_review, name="quality_review"),
+    path("quality/owners/", quality.quality_owners, name="quality_owners"),
+    path("contracts/<int:contract_id>/", contract.contract, name="contract"),
+    path("customers/<int:customer_id>/", directory.customer, name="customer"),
+    path("partners/<int:partner_id>/", directory.partner, name="partner"),
+    path("search/", search.search, name="search"),
+    path("audit/", audit.audit, name="audit"),
+    path("design/", design.design, name="design"),
+    path("sign-in/", session.sign_in, name="sign_in"),
+    path("sign-out/", session.sign_out, name="sign_out"),
+    path("healthz", session.healthz, name="healthz"),
+]

@@ -1,0 +1,1 @@
+"""Views: each makes one domain call and draws what it returns."""

@@ -1,0 +1,88 @@
+"""The gallery of components: each in every state, drawn from samples, no database asked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tenure.desk.queries.worklist import ACTIONS, WorklistFilter, WorklistPage, WorklistRow
+from tenure.directory.queries import Place
+from tenure.foundation.roles import Permission
+from tenure.web import clock
+from tenure.web.drawing.bars import scale_of
+from tenure.web.drawing.timeline import Timeline, renewal_timeline
+from tenure.web.permissions import asks
+
+TYPES = ("manual", "auto", "evergreen")
+SPRITE = Path(__file__).parents[1] / "static" / "tenure" / "icons.svg"
+
+
+@asks(Permission.VIEW_WORK)
+@require_safe
+def design(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state."""
+    today = clock.today()
+    rows = [_row(today, 1, -3), _row(today, 2, 0), _row(today, 3, 30)]
+    spans = [(today - timedelta(days=300), today + timedelta(days=65)), (today, None)]
+    scale = scale_of(spans, today)
+    context = {
+        "today": today,
+        "late": today - timedelta(days=12),
+        "soon": today + timedelta(days=1),
+        "actions": ACTIONS,
+        "alerts": ["success", "info", "warning", "danger"],
+        "quote_states": ["current", "stale", "expired", "superseded"],
+        "amounts": [(123_456_789, "EUR"), (1_500_000, "JPY"), (12_345_678, "KWD")],
+        "timelines": _timelines(today),
+        "scale": scale,
+        "bars": [scale.bar(*span) for span in spans],
+        "rows": rows,
+        "page": WorklistPage(rows, None, None, 1000, True),
+        "asked": WorklistFilter(),
+        "place": Place(True, True, None, False, ()),
+        "may_work": True,
+        "icons": re.findall(r'symbol id="([a-z]+)"', SPRITE.read_text()),
+    }
+    return render(request, "tenure/pages/design.html", context)
+
+
+def _timelines(today: date) -> list[tuple[str, Timeline]]:
+    def drawn(ahead: int, closed: int | None = None) -> Timeline:
+        renewal_on = today + timedelta(days=ahead)
+        named = [
+            ("today", "Today", today),
+            ("due", "Due", renewal_on - timedelta(days=1)),
+            ("notice", "Notice", renewal_on - timedelta(days=61)),
+        ]
+        if closed is not None:
+            named.append(("closed", "Closed", renewal_on - timedelta(days=closed)))
+        return renewal_timeline(renewal_on, today, named)
+
+    return [
+        ("Before the window", drawn(150)),
+        ("In the window", drawn(100)),
+        ("A week to go", drawn(7)),
+        ("Past due", drawn(-30)),
+        ("Closed early", drawn(20, closed=45)),
+    ]
+
+
+def _row(today: date, number: int, ahead: int) -> WorklistRow:
+    due = today + timedelta(days=ahead + 60)
+    return WorklistRow(
+        id=number, act_on=today + timedelta(days=ahead), next_action=ACTIONS[number][0],
+        action_label=ACTIONS[number][1], reason="One sentence that says why.",
+        customer_id=1, customer=f"Sample customer {number}", segment="Enterprise", country="NO",
+        contract_id=1, contract=f"C-{number}", due_on=due, renewal_on=due + timedelta(days=1),
+        notice_on=due - timedelta(days=30), renewal_type=TYPES[number - 1],
+        currency="EUR", atr_minor=1_300_000 * number, forecast_minor=1_200_000, owner_id=None,
+        owner="" if number == 1 else "Alice Archer", group_id=1 if number == 2 else None,
+        export_controlled=number == 3, quote_id=1 if number > 1 else None,
+        quote="Q-2027-000042" if number > 1 else "", quote_minor=1_365_000,
+        quote_is_stale=number == 3, findings=number - 1,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""The quote page and its document."""
+
+from __future__ import annotations
+
+from csp.decorators import csp
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from tenure.desk.queries.quote_page import quote_page
+from tenure.directory.queries import place_of
+from tenure.documents.queries import open_document
+from tenure.foundation.roles import Permission, may
+from tenure.kernel.errors import TenureError
+from tenure.quotes.commands.render import QuoteNotFound, render_document
+from tenure.web import clock
+from tenure.web.permissions import asks, user_of
+from tenure.web.views.errors import refused
+
+# The browser wraps a PDF in a page of its own with an inline style; nothing else is let in.
+PDF_POLICY = {
+    "default-src": ["'none'"],
+    "object-src": ["'self'"],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": ["'self'"],
+}
+
+
+@asks(Permission.VIEW_WORK)
+@require_safe
+def quote(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """Show a quote: its lines with every price explained, and its document beside them."""
+    user = user_of(request)
+    page = quote_page(quote_id, user=user)
+    if page is None:
+        raise Http404
+    context = {
+        "page": page,
+        "quote": page.quote,
+        "renewal": page.quote.renewal,
+        "state": page.state(clock.today()),
+        "place": place_of(user),
+        "may_work": may(user.role, Permission.WORK_RENEWALS),
+    }
+    return render(request, "tenure/pages/quote.html", context)
+
+
+@asks(Permission.VIEW_WORK)
+@csp(PDF_POLICY)  # type: ignore[arg-type] # its type knows no views with arguments
+@require_safe
+def quote_document(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """Send the quote's PDF; the first opening sets it."""
+    try:
+        document = render_document(quote_id=quote_id, by=user_of(request), on=clock.today())
+    except QuoteNotFound:
+        raise Http404 from None
+    except TenureError as error:
+        return refused(request, error)
+    etag = quote_etag(document.sha256)
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    response = HttpResponse(open_document(document), content_type=document.media_type)
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    kind = "attachment" if "download" in request.GET else "inline"
+    response["Content-Disposition"] = f'{kind}; filename="quote-{quote_id}.pdf"'
+    return response

@@ -1,0 +1,23 @@
+"""Every page by the name of its address: who opens it, and where it is in the test company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.world import World
+
+ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
+    "worklist": ("alice", lambda world: "/?whose=all"),
+    "renewal": ("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
+    "quote": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
+    "contract": ("alice", lambda world: f"/contracts/{world.contracts['C-1001'].pk}/"),
+    "customer": ("alice", lambda world: f"/customers/{world.customers['Aurora Shipping'].pk}/"),
+    "partner": ("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
+    "search": ("alice", lambda world: "/search/?q=aurora"),
+    "quality": ("hana", lambda world: "/quality/?check=no_contact"),
+    "runs": ("hana", lambda world: "/runs/"),
+    "run": ("hana", lambda world: f"/runs/{world.today}/"),
+    "imports": ("sam", lambda world: "/imports/"),
+    "audit": ("ada", lambda world: "/audit/"),
+    "design": ("hana", lambda world: "/design/"),
+}

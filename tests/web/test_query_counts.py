@@ -1,0 +1,76 @@
+"""A page costs a fixed number of queries, whatever the book holds.
+
+`TENURE_RECORD=1 pytest tests/web/test_query_counts.py` writes the counts anew; look at the diff.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tenure.book.models import Contract, Line
+from tenure.directory.models import Contact, Customer
+from tenure.renewals.models import Finding, Renewal
+from tests.web.addresses import ADDRESSES
+from tests.world import World
+
+As = Callable[[str], Client]
+PATH = Path(__file__).with_name("query_counts.json")
+MORE = 60  # past one page of the worklist
+
+
+def grow(world: World) -> None:
+    """Add as many again of everything that pages list, around one customer."""
+    customer, contract = world.customers["Aurora Shipping"], world.contracts["C-1001"]
+    line = Line.objects.filter(contract=contract).first()
+    assert line is not None
+    for number in range(MORE):
+        other = Customer.objects.create(key=f"X{number}", name=f"Aurora {number}", parent=customer)
+        Contact.objects.create(key=f"X{number}", customer=customer, name=f"Person {number}")
+        added = Contract.objects.create(
+            key=f"C-1001-{number}", customer=customer, currency="EUR", owner=contract.owner,
+            start_on=contract.start_on, end_on=contract.end_on, revision=1,
+            first_start_on=contract.start_on, reseller=world.partner,
+        )  # fmt: skip
+        renewal = Renewal.objects.create(
+            contract=added, customer=customer if number % 2 else other, owner=contract.owner,
+            renewal_on=contract.end_on, due_on=contract.end_on - timedelta(days=1),
+            renewal_type="manual", currency="EUR", atr_minor=1, forecast_minor=1,
+            contract_revision=1, opened_on=world.today, act_on=world.today,
+        )  # fmt: skip
+        Finding.objects.create(
+            check_code="no_contact", contract=added, renewal=renewal, reason="x",
+            found_on=world.today,
+        )  # fmt: skip
+        line.pk, line.lot, line.lot_key = None, 10 + number, f"X{number}"
+        line.save(force_insert=True)
+
+
+def queries_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_queries_are_as_recorded_and_do_not_grow(as_: As, world: World, name: str) -> None:
+    persona, address = ADDRESSES[name]
+    path = address(world)
+    before = queries_of(as_(persona), path)
+    recorded = json.loads(PATH.read_text()) if PATH.exists() else {}
+    if os.environ.get("TENURE_RECORD"):
+        recorded[name] = before
+        PATH.write_text(json.dumps(dict(sorted(recorded.items())), indent=2) + "\n")
+    assert before == recorded[name]
+    grow(world)
+    assert queries_of(as_(persona), path) == before
