@@ -1,0 +1,1 @@
+"""Settings, urls, the web server's entry and the schedule."""

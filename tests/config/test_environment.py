@@ -1,0 +1,56 @@
+"""What the environment says: data directory, secret, database."""
+
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tenure.config import environment
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TENURE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("TENURE_SECRET_KEY", raising=False)
+    return tmp_path / "data"
+
+
+def test_the_secret_is_made_once_whole_and_for_us_alone(data_dir: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: environment.secret_key(), range(40)))
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 48
+    assert [path.name for path in data_dir.iterdir()] == ["secret_key"]
+    assert stat.S_IMODE((data_dir / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_given_secret_is_not_stored(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENURE_SECRET_KEY", "given")
+    assert environment.secret_key() == "given"
+    assert not data_dir.exists()
+
+
+@pytest.mark.parametrize(
+    ("case", "url", "expected"),
+    [
+        ("all parts", "postgresql://a:b%40c@db:6432/book", ("a", "b@c", "db", "6432", "book")),
+        ("socket", "postgresql://a@/book?host=/run/pg", ("a", "", "/run/pg", "", "book")),
+        ("no name", "postgres://db", ("", "", "db", "", "tenure")),
+    ],
+)
+def test_database_url(
+    case: str, url: str, expected: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    found = environment.database()
+    names = ("USER", "PASSWORD", "HOST", "PORT", "NAME")
+    assert tuple(found[name] for name in names) == expected, case
+
+
+def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///book.db")
+    with pytest.raises(ValueError, match="must start with postgresql://"):
+        environment.database()
