@@ -1,0 +1,99 @@
+"""The worked tables of docs/pricing.md, run: against the engine and against exact fractions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tenure.kernel.money import Money, quantity_e4, unit_price_e4
+from tenure.kernel.percent import Percent
+from tenure.pricing.queries import price
+from tenure.pricing.rules import LineFacts, PolicyFacts
+from tests.pricing.slowly import price_slowly
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "pricing.md"
+LONG_AGO = date(2020, 1, 1)
+POLICIES = [
+    PolicyFacts("any", "uplift", 300, LONG_AGO),
+    PolicyFacts("smb", "uplift", 500, LONG_AGO, segment="smb"),
+    PolicyFacts("smb-2027", "uplift", 600, date(2027, 1, 1), segment="smb"),
+    PolicyFacts("smb-edge", "uplift", 700, LONG_AGO, segment="smb", family="edge"),
+    PolicyFacts("distributor", "uplift", 200, LONG_AGO, channel="distributor"),
+]
+
+
+def rows() -> Iterator[dict[str, str]]:
+    """Yield the rows of the tables whose first column is called case."""
+    header: list[str] = []
+    for text in PAGE.read_text().splitlines():
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+        if not text.startswith("|"):
+            header = []
+        elif not header:
+            header = cells if cells[0] == "case" else []
+        elif not re.fullmatch(r"[-|]+", text):
+            yield dict(zip(header, cells, strict=True))
+
+
+def number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def rate(text: str | None) -> int | None:
+    return Percent.parse(text).basis_points if text else None
+
+
+def policies(row: dict[str, str]) -> list[PolicyFacts]:
+    if "chosen" in row:
+        return POLICIES
+    method, _, uplift = row.get("policy", "").partition(" ")
+    return [PolicyFacts("p", method, rate(uplift) or 0, LONG_AGO)] if method else []
+
+
+def facts(row: dict[str, str]) -> LineFacts:
+    start = date.fromisoformat(row.get("start", "2027-04-01"))
+    end = date.fromisoformat(row["end"]) if "end" in row else start.replace(year=start.year + 1)
+    hold = row.get("hold until")
+    listed = row.get("list")
+    return LineFacts(
+        line_id=1,
+        quantity_e4=quantity_e4(number(row.get("quantity", "10"))),
+        expiring_price_e4=unit_price_e4(number(row.get("expiring", "100"))),
+        price_months=int(row.get("months paid", "12")),
+        currency=row.get("currency", "EUR"),
+        term_start_on=start,
+        term_end_on=end,
+        contract_method=row.get("method", ""),
+        line_uplift_bp=rate(row.get("line uplift")),
+        contract_uplift_bp=rate(row.get("contract uplift")),
+        cap_bp=rate(row.get("cap")),
+        hold_until=date.fromisoformat(hold) if hold else None,
+        list_price_e4=unit_price_e4(number(listed)) if listed else None,
+        list_price_months=12 if listed else None,
+        segment=row.get("segment", ""),
+        family=row.get("family", ""),
+        channel=row.get("channel", ""),
+    )
+
+
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: row["case"])
+def test_worked_example(row: dict[str, str]) -> None:
+    line = facts(row)
+    [got] = price([line], policies(row))
+    slow = price_slowly(line, policies(row))
+    assert got.proposed_price_e4 == unit_price_e4(number(row["price"])) == slow.proposed_price_e4
+    assert got.proposed_minor == slow.proposed_minor
+    if "proposed" in row:
+        wanted = Money.from_decimal(number(row["proposed"]), line.currency)
+        assert got.proposed_minor == wanted.minor
+    if "chosen" in row:
+        assert (got.policy_code or "none") == row["chosen"] == (slow.policy_code or "none")
+
+
+def test_the_page_has_its_tables() -> None:
+    assert len({row["case"] for row in rows()}) == len(list(rows())) >= 40

@@ -1,0 +1,75 @@
+"""Every address asks for a permission, and every page that lists has its recorded query count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tenure.foundation.roles import Permission
+
+COUNTS = json.loads((Path(__file__).parents[1] / "web" / "query_counts.json").read_text())
+
+# Address name -> why it asks for no permission.
+ASKS_NOTHING = {
+    "sign_in": "nobody is signed in yet",
+    "sign_out": "anybody may leave",
+    "healthz": "asked by machines; says ok and nothing else",
+}
+
+# Address name -> why its queries are not counted.
+NOT_COUNTED = {
+    **ASKS_NOTHING,
+    "worklist_export": "streams; reads a chunk of 1,000 rows at a time",
+    "import": "one import, not a list of what grows; reads its files, not the book",
+    "import_upload": "POST only",
+    "run_start": "POST only",
+    "quality_review": "POST only",
+    "quality_owners": "POST only",
+    "worklist_owner": "POST only",
+    "worklist_quotes": "POST only",
+    "worklist_group": "POST only",
+    "saved_views": "POST only",
+}
+
+
+def patterns() -> Iterator[URLPattern]:
+    def walk(entries: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+        for entry in entries:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns)
+            else:
+                yield entry
+
+    yield from walk(get_resolver().url_patterns)
+
+
+@pytest.mark.parametrize("pattern", list(patterns()), ids=lambda p: str(p.name))
+def test_every_address_asks_for_a_permission(pattern: URLPattern) -> None:
+    asked = getattr(pattern.callback, "asks", None)
+    if pattern.name in ASKS_NOTHING:
+        assert asked is None, "take it off the list"
+    else:
+        assert asked in Permission.values, f"{pattern.name} has no @asks"
+
+
+def test_names_are_given_once_and_lists_are_not_stale() -> None:
+    names = [pattern.name for pattern in patterns()]
+    assert len(names) == len(set(names))
+    assert set(ASKS_NOTHING) <= set(names)
+    assert set(NOT_COUNTED) <= set(names)
+
+
+@pytest.mark.parametrize("pattern", list(patterns()), ids=lambda p: str(p.name))
+def test_every_page_has_its_query_count(pattern: URLPattern) -> None:
+    writes = pattern.name in NOT_COUNTED or _is_change(pattern)
+    assert writes or pattern.name in COUNTS, f"{pattern.name}: record it in query_counts.json"
+
+
+def _is_change(pattern: URLPattern) -> bool:
+    """Whether the address is a sub-resource of one record (`renewals/<id>/owner/`): POST only."""
+    route = str(pattern.pattern)
+    return ">" in route and not route.endswith(">/")

@@ -1,0 +1,226 @@
+"""One small believable company for tests of screens: people, customers, contracts, renewals.
+
+Alice manages EMEA renewals, Bob those of AMER; Charlie works at a reseller; Hana heads Renewals;
+Ada audits; Sam is sales operations. Everybody's password is `PASSWORD`.
+Built with the ORM so that it depends on no capability's commands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tenure.book.models import ArrMovement, Contract, Line, Order, OrderAction, Product
+from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, StaffMember, Team
+from tenure.foundation.models import User
+from tenure.foundation.roles import Role
+from tenure.kernel.money import annual_amount, quantity_e4
+from tenure.quotes.models import Quote, QuoteLine
+from tenure.renewals.models import Finding, Renewal
+
+PASSWORD = "renew every term on time"
+# One real hash for all, made once: hashing seven passwords would cost a second a test.
+_HASHES: list[str] = []
+
+
+@dataclass
+class World:
+    """The personas and the objects that tests name."""
+
+    today: date
+    users: dict[str, User] = field(default_factory=dict)
+    staff: dict[str, StaffMember] = field(default_factory=dict)
+    products: dict[str, Product] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    contracts: dict[str, Contract] = field(default_factory=dict)
+    renewals: dict[str, Renewal] = field(default_factory=dict)
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    partner: Partner | None = None
+
+    def user(self, name: str) -> User:
+        """Return a persona afresh, without a cached scope."""
+        return User.objects.get(pk=self.users[name].pk)
+
+
+def build(today: date) -> World:
+    """Make the company as it stands on a day."""
+    world = World(today=today)
+    _people(world)
+    _catalogue(world)
+    _book(world)
+    return world
+
+
+def _password_hash() -> str:
+    if not _HASHES:
+        user = User()
+        user.set_password(PASSWORD)
+        _HASHES.append(user.password)
+    return _HASHES[0]
+
+
+def _person(world: World, name: str, role: Role, last: str) -> User:
+    user = User.objects.create(
+        username=name, first_name=name.title(), last_name=last, role=role,
+        password=_password_hash(), email=f"{name}@example.com",
+    )  # fmt: skip
+    world.users[name] = user
+    return user
+
+
+def _people(world: World) -> None:
+    teams = {
+        "EMEA": Team.objects.create(code="emea", name="Renewals EMEA", region="EMEA"),
+        "AMER": Team.objects.create(code="amer", name="Renewals AMER", region="AMER"),
+    }
+    for name, last, region in (("alice", "Archer", "EMEA"), ("bob", "Barnes", "AMER")):
+        user = _person(world, name, Role.RENEWALS_MANAGER, last)
+        world.staff[name] = StaffMember.objects.create(
+            code=user.email, name=str(user), email=user.email, role=user.role,
+            region=region, team=teams[region], user=user,
+        )  # fmt: skip
+    _person(world, "hana", Role.HEAD_OF_RENEWALS, "Hashimoto")
+    _person(world, "ada", Role.AUDITOR, "Adeyemi")
+    _person(world, "sam", Role.SALES_OPERATIONS, "Silva")
+    charlie = _person(world, "charlie", Role.PARTNER, "Chen")
+    world.partner = Partner.objects.create(key="P-1", name="Harbour Resale", kind="reseller")
+    PartnerSeat.objects.create(partner=world.partner, user=charlie)
+
+
+def _catalogue(world: World) -> None:
+    for code, name, charge in (
+        ("EDGE", "Edge Network", "recurring"),
+        ("WAF", "Web Firewall", "recurring"),
+        ("SETUP", "Onboarding", "one_time"),
+    ):
+        world.products[code] = Product.objects.create(code=code, name=name, charge=charge)
+
+
+def _book(world: World) -> None:
+    hana = world.users["hana"]
+    rows = [
+        # key, customer, segment, country, owner, currency, days to renewal, quoted, controlled
+        ("C-1001", "Aurora Shipping", "enterprise", "NO", "alice", "EUR", 40, True, False),
+        ("C-1002", "Aurora Shipping", "enterprise", "NO", "alice", "EUR", 40, True, False),
+        ("C-1003", "Birch & Sons", "smb", "GB", "alice", "GBP", 105, False, False),
+        ("C-1004", "Cedar Robotics", "mid_market", "JP", "bob", "JPY", 75, True, False),
+        ("C-1005", "Delta Defence", "strategic", "US", "bob", "USD", 20, False, True),
+        ("C-1006", "Elm Street Blog", "self_serve", "US", None, "USD", -5, False, False),
+    ]
+    for key, name, segment, country, owner, currency, ahead, quoted, controlled in rows:
+        customer = world.customers.get(name) or Customer.objects.create(
+            key=name.split()[0].upper(), name=name, legal_name=f"{name} Ltd", segment=segment,
+            country=country, region="EMEA" if country in {"NO", "GB"} else "AMER",
+            export_controlled=controlled,
+        )  # fmt: skip
+        world.customers[name] = customer
+        contract = _contract(world, key, customer, owner, currency, ahead, hana)
+        renewal = _renewal(world, contract, hana)
+        if quoted:
+            world.quotes[key] = _quote(world, renewal, hana)
+    Contact.objects.create(
+        key="CT-1", customer=world.customers["Aurora Shipping"], name="Ingrid Dahl",
+        email="ingrid@example.com", phone="+47 555 0100",
+    )  # fmt: skip
+    Customer.objects.filter(name="Birch & Sons").update(parent=world.customers["Aurora Shipping"])
+    Finding.objects.create(
+        check_code="no_owner", contract=world.contracts["C-1006"],
+        renewal=world.renewals["C-1006"], reason="No owner for C-1006.", found_on=world.today,
+    )  # fmt: skip
+
+
+def _contract(
+    world: World, key: str, customer: Customer, owner: str | None, currency: str,
+    ahead: int, by: User,
+) -> Contract:  # fmt: skip
+    end = world.today + timedelta(days=ahead)
+    start = end - timedelta(days=365)
+    reseller = world.partner if key == "C-1003" else None
+    contract = Contract.objects.create(
+        key=key, name=f"{customer.name} subscription", customer=customer, currency=currency,
+        owner=world.staff[owner] if owner else None, start_on=start, end_on=end,
+        first_start_on=start, term_months=12, uplift_cap_bp=700, revision=1,
+        channel="reseller" if reseller else "direct", reseller=reseller,
+        renewal_type="auto" if key == "C-1004" else "manual",
+    )  # fmt: skip
+    world.contracts[key] = contract
+    order = Order.objects.create(
+        contract=contract, number=1, kind="new", effective_on=start, booked_on=start, booked_by=by
+    )
+    for lot, (code, quantity, price) in enumerate(
+        [("EDGE", Decimal(10), 1_200_0000), ("WAF", Decimal("2.5"), 400_0000)], start=1
+    ):
+        _lot(world, contract, order, lot, code, quantity, price)
+    return contract
+
+
+def _lot(
+    world: World, contract: Contract, order: Order, lot: int, code: str,
+    quantity: Decimal, price: int,
+) -> None:  # fmt: skip
+    segment = {
+        "lot": lot, "lot_key": f"L{lot}", "product": world.products[code], "quantity": quantity,
+        "unit_price_e4": price, "currency": contract.currency, "start_on": contract.start_on,
+        "end_on": contract.end_on,
+    }  # fmt: skip
+    OrderAction.objects.create(order=order, kind="add", **segment)
+    arr = annual_amount(quantity_e4(quantity), price, 12, contract.currency).minor
+    Line.objects.create(contract=contract, arr_minor=arr, **segment)
+    ArrMovement.objects.create(
+        contract=contract, order=order, lot=lot, kind="new", effective_on=contract.start_on,
+        booked_on=contract.start_on, amount_minor=arr, currency=contract.currency,
+    )  # fmt: skip
+
+
+def _renewal(world: World, contract: Contract, by: User) -> Renewal:
+    assert contract.end_on is not None
+    atr = sum(Line.objects.filter(contract=contract).values_list("arr_minor", flat=True))
+    action = "send_quote" if contract.owner_id else "assign_owner"
+    renewal = Renewal.objects.create(
+        contract=contract, customer=contract.customer, owner=contract.owner,
+        renewal_on=contract.end_on, due_on=contract.end_on - timedelta(days=1),
+        notice_on=contract.end_on - timedelta(days=31), renewal_type=contract.renewal_type,
+        currency=contract.currency, atr_minor=atr, forecast_minor=atr * 9 // 10,
+        contract_revision=1, opened_on=world.today - timedelta(days=60), next_action=action,
+        act_on=contract.end_on - timedelta(days=60),
+        act_reason="Quote is ready: send it by T-60." if contract.owner_id else "Nobody owns it.",
+    )  # fmt: skip
+    world.renewals[contract.key] = renewal
+    return renewal
+
+
+def _quote(world: World, renewal: Renewal, by: User) -> Quote:
+    quote = Quote.objects.create(
+        number=f"Q-{renewal.renewal_on.year}-{renewal.pk:06}", renewal=renewal,
+        currency=renewal.currency, start_on=renewal.renewal_on,
+        end_on=renewal.renewal_on + timedelta(days=365), term_months=12, priced_on=world.today,
+        contract_revision=1, valid_until=renewal.due_on, expiring_minor=renewal.atr_minor,
+        proposed_minor=renewal.atr_minor * 105 // 100, made_by=by,
+    )  # fmt: skip
+    for position, line in enumerate(renewal.contract.lines.order_by("lot"), start=1):
+        QuoteLine.objects.create(
+            quote=quote, position=position, lot=line.lot, product=line.product,
+            quantity=line.quantity, price_months=12, currency=line.currency,
+            expiring_price_e4=line.unit_price_e4, proposed_price_e4=line.unit_price_e4 * 105 // 100,
+            expiring_minor=line.arr_minor, proposed_minor=line.arr_minor * 105 // 100,
+            trace=_trace(line.unit_price_e4, line.arr_minor),
+        )  # fmt: skip
+    return quote
+
+
+def _trace(price: int, amount: int) -> list[dict[str, object]]:
+    """Return a price trace as the pricing engine stores it: 5 % by contract, below the cap."""
+    raised = price * 105 // 100
+    return [
+        {"step": "expiring", "expiring_price_e4": price, "price_months": 12},
+        {"step": "method", "method": "uplift", "method_source": "contract"},
+        {"step": "base", "base": "expiring", "base_price_e4": price},
+        {"step": "uplift", "uplift_bp": 500, "uplift_source": "contract",
+         "uplifted_price_e4": raised},
+        {"step": "cap", "cap_bp": 700, "cap_price_e4": price * 107 // 100,
+         "capped_price_e4": raised},
+        {"step": "hold", "proposed_price_e4": raised},
+        {"step": "proration", "term_months": 12, "price_months": 12},
+        {"step": "amount", "expiring_minor": amount, "proposed_minor": amount * 105 // 100},
+    ]  # fmt: skip
