@@ -1,4 +1,4 @@
-"""Pure decisions about documents: where one lies, and which characters may be set."""
+"""Pure decisions about documents and sheets: where one lies, which characters may stand in it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 REPLACEMENT = "\N{WHITE SQUARE}"
+# What a spreadsheet takes for the beginning of a formula (OWASP), full-width forms included.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 # The text font covers these in full; only what lies beyond is looked up.
 _ALWAYS_SHOWN = frozenset(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x180)))
 
@@ -51,9 +53,14 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def _texts(value: Any) -> list[str]:
-    found: list[str] = []
-    mapped(value, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
-    return found
+    """Return every text of a value of plain JSON, in order."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _texts(item)]
+    return []
 
 
 def _is_text(char: str) -> bool:

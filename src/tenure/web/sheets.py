@@ -12,9 +12,9 @@ from typing import IO
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
+from tenure.documents.rules import FORMULA_STARTS
+
 Cell = str | int | Decimal | date | None
-# What a spreadsheet takes for the beginning of a formula (OWASP), full-width forms included.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def safe_text(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tenure.documents.rules import FORMULA_STARTS
 from tenure.sync.files.queries.staging import Staging, line_sql
 from tenure.sync.files.rules.cells import literal
 
 _SHOWN = 200
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def write_rejects(*, staging: Staging, path: Path) -> int:
