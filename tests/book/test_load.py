@@ -12,6 +12,7 @@ import pytest
 
 from tenure.book.models import ArrMovement, Contract, Line
 from tenure.book.queries.orders import state_of
+from tenure.book.rules.chain import chained
 from tenure.book.rules.ledger import steps
 from tenure.foundation.commands import system_actor
 from tenure.sync.files.commands import import_files
@@ -34,13 +35,14 @@ def differences() -> list[str]:
         state = state_of(contract)
         folded = {
             (s.lot, s.lot_key, s.product, s.quantity_e4, s.unit_price_e4, s.price_months,
-             s.currency, s.period.start, s.period.end, s.arr_minor, s.list_price_e4, s.uplift_bp)
-            for segments in state.lots.values() for s in segments
+             s.currency, s.period.start, s.period.end, s.arr_minor, s.list_price_e4, s.uplift_bp,
+             prior_end)
+            for segments in state.lots.values() for s, prior_end in chained(segments)
         }  # fmt: skip
         lines = {
             (x.lot, x.lot_key, x.product.code, int(x.quantity * 10_000), x.unit_price_e4,
              x.price_months, x.currency, x.start_on, x.end_on, x.arr_minor, x.list_price_e4,
-             x.uplift_bp)
+             x.uplift_bp, x.prior_end_on)
             for x in Line.objects.filter(contract=contract).select_related("product")
         }  # fmt: skip
         if folded != lines:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
 from tenure.book.commands.orders import (
@@ -161,7 +161,15 @@ def test_booked_facts_are_append_only_in_postgresql(contract: Contract, model: A
 def test_postgresql_refuses_overlapping_segments_of_a_lot(contract: Contract) -> None:
     line = Line.objects.get()
     line.pk, line.start_on, line.end_on = None, date(2026, 6, 1), date(2027, 6, 1)
-    with pytest.raises(IntegrityError, match="line_lot_no_overlap"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="line_lot_followed_once"), transaction.atomic():
         line.save(force_insert=True)
-    line.pk, line.lot = None, 2
+    line.pk, line.prior_end_on = None, date(2027, 1, 1)
+    with pytest.raises(IntegrityError, match="line_follows"), transaction.atomic():
+        line.save(force_insert=True)
+    line.prior_end_on = date(2026, 5, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS line_lot_chain IMMEDIATE")
+    with pytest.raises(IntegrityError, match="line_lot_chain"), transaction.atomic():
+        line.save(force_insert=True)
+    line.pk, line.lot, line.prior_end_on = None, 2, None
     line.save(force_insert=True)

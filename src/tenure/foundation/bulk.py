@@ -6,9 +6,8 @@ DuckDB already prepares the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,6 @@ from typing import Any
 import duckdb
 
 CHUNK = 2 * 1024 * 1024
-BARE_FROM = 5_000  # rows; fewer are inserted past the indexes that are there
-_QUICK_STATISTICS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,50 +269,3 @@ def _differs(target: Target, finals: Mapping[str, str], *, fact: bool) -> str:
         if item.fact is fact and "i.old" not in finals[item.name]
     ]
     return " OR ".join(tests) or "false"
-
-
-def bare_if_most_is_new(
-    bulk: Bulk, tables: Sequence[str], table: str, coming: int
-) -> AbstractContextManager[None]:
-    """Return `bare_tables` when more rows come to `table` than it has; else nothing."""
-    if coming <= BARE_FROM:
-        return nullcontext()
-    bulk.cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} LIMIT %s) t", [coming])
-    held = int(bulk.cursor.fetchone()[0])
-    return bare_tables(bulk.cursor, tables) if held < coming else nullcontext()
-
-
-@contextmanager
-def bare_tables(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
-    """Take secondary indexes and foreign keys off tables, and put them back as they were.
-
-    For loads that bring more rows than there are: one sort per index instead of a descent per
-    row. In the caller's transaction, so a failure leaves everything as it was. Primary keys stay.
-    """
-    names = [f"'{table}'::regclass" for table in tables]
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute(
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        f"WHERE conrelid IN ({', '.join(names)}) AND contype IN ('f', 'x') ORDER BY contype DESC"
-    )
-    constraints = cursor.fetchall()
-    cursor.execute(
-        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
-        f"WHERE i.indrelid IN ({', '.join(names)}) AND NOT i.indisunique AND NOT i.indisexclusion"
-    )
-    indexes = cursor.fetchall()
-    for table, name, _ in constraints:
-        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    for name, _ in indexes:
-        cursor.execute(f"DROP INDEX {name}")
-    yield
-    for _, definition in indexes:
-        cursor.execute(definition)
-    for table, name, definition in constraints:
-        cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    # A small sample now, so that the next queries plan well; autovacuum takes the full one later.
-    cursor.execute(f"SET LOCAL default_statistics_target = {_QUICK_STATISTICS}")
-    for table in tables:
-        cursor.execute(f"ANALYZE {table}")
-    cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")

@@ -19,7 +19,8 @@ from collections.abc import Mapping, Sequence
 from tenure.book.commands.load_ledger import plan_movements
 from tenure.book.commands.load_orders import plan_lines, plan_orders
 from tenure.book.queries.held import KEYS, PARTS, PRICES
-from tenure.foundation.bulk import Bulk, Counts, Field, Target, bare_if_most_is_new
+from tenure.foundation.bare import bare_if_most_is_new
+from tenure.foundation.bulk import Bulk, Counts, Field, Target
 
 PRODUCTS = Target(
     sheet="products",
@@ -212,7 +213,7 @@ class BookLoad:
     def _write_contracts(self) -> None:
         bulk = self._bulk
         coming = bulk.count("SELECT count(*) FROM w WHERE state <> 'kept'")
-        with bare_if_most_is_new(bulk, _WRITTEN, "book_line", coming):
+        with bare_if_most_is_new(bulk.cursor, _WRITTEN, "book_line", coming):
             columns = CONTRACTS.columns
             listed = ", ".join(f'"{column}"' for column in columns if column != "revision")
             revised = f"SELECT {listed}, coalesce(r.n, e.revision) AS revision FROM e_contracts e "
@@ -226,8 +227,8 @@ class BookLoad:
                 f"{self._actor_id} FROM new_orders",
             )  # fmt: skip
             bulk.prepare(
-                "book_line", ("id", "contract_id", *_SEGMENT, "arr_minor"),
-                _segments("id, c", "w WHERE state <> 'kept'", "arr"),
+                "book_line", ("id", "contract_id", *_SEGMENT, "arr_minor", "prior_end_on"),
+                _segments("id, c", "w WHERE state <> 'kept'", "arr, p_end"),
             )  # fmt: skip
             bulk.prepare(
                 "book_orderaction", ("id", "order_id", "kind", *_SEGMENT),
@@ -241,6 +242,7 @@ class BookLoad:
                 "FROM new_movements",
             )  # fmt: skip
             self._drop_replaced_lines()
+            self._follow_new_lines()
             bulk.push()
             moved = f"{revised} WHERE old AND (changed OR facts_changed OR r.n IS NOT NULL)"
             bulk.update("book_contract", columns, moved)
@@ -252,6 +254,15 @@ class BookLoad:
             self._bulk.cursor.execute(
                 "DELETE FROM book_line l USING load_replaced k WHERE k.key = l.id"
             )
+
+    def _follow_new_lines(self) -> None:
+        """Let kept lines name the end of the segment that comes before them now."""
+        self._bulk.update(
+            "book_line",
+            ("id", "prior_end_on"),
+            "SELECT d.id, w.p_end FROM w JOIN db_lines d ON d.id = w.old_id "
+            "WHERE w.state = 'kept' AND w.p_end IS DISTINCT FROM d.prior_end",
+        )
 
 
 def _segments(first: str, rows: str, last: str) -> str:

@@ -27,6 +27,7 @@ from tenure.book.models import (
     Product,
 )
 from tenure.book.queries.orders import state_of
+from tenure.book.rules.chain import chained
 from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
 from tenure.book.rules.fold import apply
 from tenure.book.rules.ledger import movements
@@ -271,10 +272,11 @@ def _save_lines(contract: Contract, before: ContractState, after: ContractState)
         Line(
             contract=contract,
             arr_minor=segment.arr_minor,
+            prior_end_on=prior_end,
             **_columns(segment, ids[segment.product]),
         )
         for lot in changed
-        for segment in after.lots[lot]
+        for segment, prior_end in chained(after.lots[lot])
     )
 
 

@@ -149,7 +149,8 @@ class Migration(migrations.Migration):
                 ('list_price_e4', models.BigIntegerField(help_text='List price when bought.', null=True)),
                 ('uplift_bp', models.IntegerField(help_text='Agreed uplift of this lot.', null=True)),
                 ('arr_minor', models.BigIntegerField(help_text='Annual recurring amount; 0 if not recurring.')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='book.contract')),
+                ('prior_end_on', models.DateField(help_text="End of the lot's segment before this one; none: it is the first.", null=True)),
+                ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='book.contract')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='book.product')),
             ],
         ),
@@ -227,7 +228,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='line',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('contract'), '='), (models.F('lot'), '='), (models.Func(models.F('start_on'), models.F('end_on'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='line_lot_no_overlap'),
+            constraint=models.UniqueConstraint(fields=('contract', 'lot', 'end_on'), name='line_lot_end_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='line',
+            constraint=models.UniqueConstraint(fields=('contract', 'lot', 'prior_end_on'), name='line_lot_followed_once', nulls_distinct=False),
+        ),
+        # Deferred: an order replaces segments one by one; the chain must be whole when it is booked.
+        migrations.RunSQL(
+            sql="""
+            ALTER TABLE book_line ADD CONSTRAINT line_lot_chain
+                FOREIGN KEY (contract_id, lot, prior_end_on)
+                REFERENCES book_line (contract_id, lot, end_on) DEFERRABLE INITIALLY DEFERRED
+            """,
+            reverse_sql="ALTER TABLE book_line DROP CONSTRAINT line_lot_chain",
+        ),
+        migrations.AddConstraint(
+            model_name='line',
+            constraint=models.CheckConstraint(condition=models.Q(('prior_end_on', None), ('prior_end_on__lte', models.F('start_on')), _connector='OR'), name='line_follows'),
         ),
         migrations.AddConstraint(
             model_name='line',

@@ -4,34 +4,51 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
 from tenure.book.models.contracts import Contract, ContractPart
 from tenure.book.models.orders import Order, Segmented
-from tenure.book.models.shared import CURRENCY_Q, days
+from tenure.book.models.shared import CURRENCY_Q
 from tenure.foundation.visibility import ScopedQuerySet
 
 
 class Line(ContractPart, Segmented):
-    """A lot's dated segment as the orders left it."""
+    """A lot's dated segment as the orders left it.
 
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="lines")
+    Segments of a lot form a chain: each names the end of the one before it (`prior_end_on`, none:
+    the first). Every prior end is the end of a segment of the lot (foreign key `line_lot_chain`, in
+    the migration), each is followed once, and none lies after the start of what follows. So ends
+    fall strictly from a segment to the one before it: there is no circle, every segment leads back
+    to the one first, and no two overlap.
+    """
+
+    # No index of its own: those of the chain begin with the contract.
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     arr_minor = models.BigIntegerField(help_text="Annual recurring amount; 0 if not recurring.")
+    prior_end_on = models.DateField(
+        null=True, help_text="End of the lot's segment before this one; none: it is the first."
+    )
 
     objects = ScopedQuerySet["Line"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            ExclusionConstraint(
-                name="line_lot_no_overlap",
-                expressions=[
-                    (F("contract"), RangeOperators.EQUAL),
-                    (F("lot"), RangeOperators.EQUAL),
-                    (days("start_on", "end_on"), RangeOperators.OVERLAPS),
-                ],
+            models.UniqueConstraint(
+                fields=["contract", "lot", "end_on"],
+                nulls_distinct=False,
+                name="line_lot_end_once",
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "lot", "prior_end_on"],
+                nulls_distinct=False,
+                name="line_lot_followed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(prior_end_on=None) | Q(prior_end_on__lte=F("start_on")),
+                name="line_follows",
             ),
             models.CheckConstraint(
                 condition=Q(end_on=None) | Q(end_on__gt=F("start_on")), name="line_runs"

@@ -44,7 +44,7 @@ _LINES = Held(
     sql=f"""
         SELECT l.id, l.contract_id, p.code, p.charge, l.lot, l.lot_key,
             (l.quantity * 10000)::bigint, l.unit_price_e4, l.price_months, l.currency,
-            l.start_on, l.end_on, l.list_price_e4, l.uplift_bp, l.product_id
+            l.start_on, l.end_on, l.list_price_e4, l.uplift_bp, l.product_id, l.prior_end_on
         FROM book_line l JOIN {KEYS} k ON k.key = l.contract_id
         JOIN book_product p ON p.id = l.product_id""",
     columns={
@@ -52,6 +52,7 @@ _LINES = Held(
         "lot": "INTEGER", "line": "VARCHAR", "quantity": "BIGINT", "unit_price": "BIGINT",
         "price_months": "INTEGER", "currency": "VARCHAR", "start": "DATE", "end": "DATE",
         "list_unit_price": "BIGINT", "uplift": "INTEGER", "product_id": "BIGINT",
+        "prior_end": "DATE",
     },
 )  # fmt: skip
 _STEPS = Held(

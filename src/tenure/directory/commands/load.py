@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tenure.foundation.bulk import Bulk, Counts, Field, Target, bare_if_most_is_new
+from tenure.foundation.bare import bare_if_most_is_new
+from tenure.foundation.bulk import Bulk, Counts, Field, Target
 
 TEAMS = Target(
     sheet="teams",
@@ -120,7 +121,7 @@ class DirectoryLoad:
         coming = 0
         if "customers" in names:
             coming = self._bulk.count("SELECT count(*) FROM e_customers WHERE NOT old")
-        with bare_if_most_is_new(self._bulk, tables, CUSTOMERS.table, coming):
+        with bare_if_most_is_new(self._bulk.cursor, tables, CUSTOMERS.table, coming):
             for target in self._planned:
                 self._bulk.write(target)
 
