@@ -82,7 +82,7 @@ _AS_THEY_ARE = (
 TARGETS: Mapping[str, Target] = {target.sheet: target for target in (PRODUCTS, CONTRACTS)}
 _SEGMENT = (
     "lot", "lot_key", "product_id", "quantity", "unit_price_e4", "price_months", "currency",
-    "start_on", "end_on", "list_price_e4", "uplift_bp",
+    "start_on", "end_on", "list_price_e4", "uplift_bp", "suspended",
 )  # fmt: skip
 _QUANTITY = (
     "CASE WHEN quantity % 10000 = 0 THEN CAST(quantity // 10000 AS VARCHAR) "
@@ -269,6 +269,6 @@ def _segments(first: str, rows: str, last: str) -> str:
     """Return the query of a segment table's rows; quantities leave as decimals."""
     return (
         f"SELECT {first}, lot, line, product_id, {_QUANTITY}, "
-        f'unit_price, price_months, currency, "start", "end", list_unit_price, uplift'
-        f"{', ' + last if last else ''} FROM {rows}"
+        f'unit_price, price_months, currency, "start", "end", list_unit_price, uplift, '
+        f"suspended{', ' + last if last else ''} FROM {rows}"
     )

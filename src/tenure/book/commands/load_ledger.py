@@ -6,7 +6,8 @@ their segments now and what the ledger holds, by lot, day and kind.
 
 from __future__ import annotations
 
-from tenure.book.commands.load_orders import BEFORE, annual
+from tenure.book.queries.held import LINEAGE
+from tenure.book.queries.ledger_sql import only_live, steps
 from tenure.foundation.bulk import Bulk
 
 
@@ -14,7 +15,11 @@ def plan_movements(bulk: Bulk) -> None:
     """Make `new_movements` from `w` (see load_orders)."""
     duck = bulk.duck
     mixed = bulk.count("SELECT count(*) FROM w WHERE p_live <> live")
-    duck.execute(f"CREATE OR REPLACE TABLE steps AS {_steps(_only_live() if mixed else 'w')}")
+    has_lineage = bulk.count("SELECT count(*) FROM db_lineage") > 0
+    if has_lineage:
+        duck.execute(f"CREATE OR REPLACE TABLE lineage AS {LINEAGE}")
+    rows = _steps(only_live("w") if mixed else "w", has_lineage=has_lineage)
+    duck.execute(f"CREATE OR REPLACE TABLE steps AS {rows}")
     moves = f"SELECT {_MOVE} FROM steps WHERE NOT old AND amount <> 0"
     if bulk.count("SELECT count(*) FROM e_contracts WHERE old"):
         moves += f" UNION ALL {_DIFFERENCE}"
@@ -42,60 +47,26 @@ _DIFFERENCE = (
 )
 
 
-def _only_live() -> str:
-    """Return `w` with predecessors counted among live segments only.
+# Whether a lot came with the first order: nearly always its first segment tells by itself.
+_FIRST_ORDER = (
+    "coalesce(first_n, n) = 1 OR (first_n IS NULL AND (c, lot) IN "
+    "(SELECT (c, lot) FROM w WHERE n = 1 AND (p_start IS NOT NULL OR NOT live)))"
+)
 
-    A lot whose product changes between recurring and not, or whose contract ended amid a ramp.
+
+def _steps(source: str, *, has_lineage: bool) -> str:
+    """Return the steps with who booked them.
+
+    A loss for good was decided by whoever booked the first order from that day on; without one, by
+    who booked the segment.
     """
-    before = ", ".join(f"lag({column}) OVER k AS {name}" for name, column in BEFORE.items())
     return (
-        f"(SELECT * EXCLUDE ({', '.join(BEFORE)}, p_live, next_live), {before}, "
-        "lead(live) OVER k AS next_live FROM w WHERE live "
-        'WINDOW k AS (PARTITION BY c, lot ORDER BY "start"))'
-    )
-
-
-def _steps(source: str) -> str:
-    at_old_price = annual("quantity", "p_price", "p_months", "currency")
-    live = f"FROM {source} WHERE live"
-    gap = 'p_end IS NOT NULL AND p_end < "start"'
-    after_gap = f"{live} AND p_start IS NOT NULL AND {gap}"
-    last = f"{live} AND next_live IS NOT TRUE"
-    common = "c, lot, currency, old"
-    booked = "order_id, booked_on"
-    days_left = '"end" IS NOT NULL AND term_end IS NOT NULL AND "end" < term_end'
-    ends_early = f'({days_left} AND (ended_on IS NULL OR "end" < ended_on))'
-    # Whether a lot came with the first order: nearly always its first segment tells by itself.
-    first_order = (
-        "coalesce(first_n, n) = 1 OR (first_n IS NULL AND (c, lot) IN "
-        "(SELECT (c, lot) FROM w WHERE n = 1 AND (p_start IS NOT NULL OR NOT live)))"
-    )
-    adjacent = (
-        f'SELECT {common}, {booked}, "start" AS day, arr, p_arr, CASE WHEN quantity = p_quantity '
-        f"THEN p_arr ELSE {at_old_price} END AS same_price {live} AND p_start IS NOT NULL "
-        f"AND NOT coalesce({gap}, false) AND (quantity <> p_quantity OR arr <> p_arr)"
-    )
-    leaving = (
-        f"SELECT {common}, {booked}, \"end\" AS day, 'contraction' AS kind, -arr AS amount "
-        f"{last} AND {ends_early} UNION ALL "
-        f"SELECT {common}, {booked}, ended_on, 'churn', -arr {last} "
-        f"AND ended_on IS NOT NULL AND NOT coalesce({ends_early}, false)"
-    )
-    return (
-        f"WITH adjacent AS ({adjacent}), leaving AS ({leaving}), "
-        # Whoever booked the first order from that day on decided it; without one, the segment's.
+        f"WITH found AS ({steps(source, first_order=_FIRST_ORDER, has_lineage=has_lineage)}), "
         "decided AS (SELECT l.c, l.lot, l.day, l.kind, min(o.id) AS order_id, "
-        "arg_min(o.booked_on, o.id) AS booked_on FROM leaving l JOIN new_orders o ON o.c = l.c "
-        "AND o.effective_on >= l.day GROUP BY 1, 2, 3, 4) "
-        f"SELECT {common}, {booked}, \"start\" AS day, CASE WHEN {first_order} THEN 'new' "
-        f"ELSE 'expansion' END AS kind, arr AS amount {live} AND p_start IS NULL "
-        f"UNION ALL SELECT {common}, {booked}, p_end, 'churn', -p_arr {after_gap} "
-        f"UNION ALL SELECT {common}, {booked}, \"start\", 'reactivation', arr {after_gap} "
-        f"UNION ALL SELECT {common}, {booked}, day, CASE WHEN same_price > p_arr THEN 'expansion' "
-        "ELSE 'contraction' END, same_price - p_arr FROM adjacent WHERE same_price <> p_arr "
-        f"UNION ALL SELECT {common}, {booked}, day, CASE WHEN arr > same_price THEN "
-        "'price_increase' ELSE 'price_decrease' END, arr - same_price FROM adjacent "
-        "WHERE arr <> same_price UNION ALL SELECT l.c, l.lot, l.currency, l.old, "
-        "coalesce(d.order_id, l.order_id), coalesce(d.booked_on, l.booked_on), l.day, l.kind, "
-        "l.amount FROM leaving l LEFT JOIN decided d USING (c, lot, day, kind)"
+        "arg_min(o.booked_on, o.id) AS booked_on FROM found l JOIN new_orders o ON o.c = l.c "
+        "AND o.effective_on >= l.day WHERE l.for_good GROUP BY 1, 2, 3, 4) "
+        "SELECT l.c, l.lot, l.currency, l.old, coalesce(d.order_id, l.order_id) AS order_id, "
+        "coalesce(d.booked_on, l.booked_on) AS booked_on, l.day, l.kind, l.amount "
+        "FROM found l LEFT JOIN decided d ON l.for_good AND d.c = l.c AND d.lot = l.lot "
+        "AND d.day = l.day AND d.kind = l.kind"
     )

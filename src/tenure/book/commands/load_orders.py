@@ -9,8 +9,8 @@ these contracts numbers the lots in that order.)
 
 from __future__ import annotations
 
+from tenure.book.queries.ledger_sql import BEFORE, annual
 from tenure.foundation.bulk import Bulk, Counts
-from tenure.kernel.currencies import EXPONENTS
 
 _COLUMNS = (
     'product_id, recurring, quantity, unit_price, price_months, currency, "start", "end", '
@@ -22,22 +22,6 @@ _SAME = (
     "AND v.list_unit_price IS NOT DISTINCT FROM d.list_unit_price "
     "AND v.uplift IS NOT DISTINCT FROM d.uplift"
 )
-
-
-def annual(quantity: str, price: str, months: str, currency: str) -> str:
-    """Return the ARR of a price as SQL: `kernel.money.annual_amount`, rounded once, half-up."""
-    scales: dict[int, list[str]] = {}
-    for code, places in EXPONENTS.items():
-        if places != 2:
-            scales.setdefault(places, []).append(f"'{code}'")
-    whens = " ".join(
-        f"WHEN {currency} IN ({', '.join(codes)}) THEN {10**places}"
-        for places, codes in scales.items()
-    )
-    scale = f"(CASE WHEN {currency} IS NULL THEN NULL {whens} ELSE 100 END)::HUGEINT"
-    top = f"({quantity}::HUGEINT * {price}::HUGEINT * 24 * {scale})"
-    bottom = f"({months}::HUGEINT * 100000000)"
-    return f"CAST(({top} + {bottom}) // (2 * {bottom}) AS BIGINT)"
 
 
 def plan_lines(bulk: Bulk) -> Counts:
@@ -69,7 +53,8 @@ def _all_new(bulk: Bulk) -> None:
         "(ROWS UNBOUNDED PRECEDING) AS lots FROM marked), numbered AS (SELECT *, max(CASE WHEN "
         "new_c THEN lots END) OVER (ROWS UNBOUNDED PRECEDING) AS first_lot FROM counted) "
         "SELECT n.c, n.line, (n.lots - n.first_lot + 1)::INTEGER AS lot, "
-        f"NULL::INTEGER AS first_n, {_COLUMNS}, n.o, 'new' AS state, NULL::BIGINT AS old_id "
+        f"NULL::INTEGER AS first_n, {_COLUMNS}, false AS suspended, n.o, 'new' AS state, "
+        "NULL::BIGINT AS old_id "
         "FROM numbered n"
     )
 
@@ -79,9 +64,11 @@ def _all_with_the_books(bulk: Bulk) -> None:
     bulk.duck.execute(
         f"CREATE OR REPLACE TABLE mixed_lines AS SELECT v.c, v.line, {_prefixed('v')}, v.o, "
         f"CASE WHEN d.id IS NULL THEN 'new' WHEN {_SAME} THEN 'kept' ELSE 'changed' END AS state, "
-        "d.id AS old_id FROM v_lines v LEFT JOIN db_lines d "
+        "d.id AS old_id, coalesce(d.suspended, false) AS suspended FROM v_lines v "
+        "LEFT JOIN db_lines d "
         'ON d.c = v.c AND d.line = v.line AND d."start" = v."start" '
-        f"UNION ALL SELECT d.c, d.line, {_prefixed('d')}, NULL, 'kept', d.id "
+        f"UNION ALL SELECT d.c, d.line, {_prefixed('d')}, NULL, 'kept', d.id, "
+        "d.suspended "
         "FROM (SELECT *, charge = 'recurring' AS recurring FROM db_lines) d ANTI JOIN v_lines v "
         'ON d.c = v.c AND d.line = v.line AND d."start" = v."start"'
     )
@@ -96,7 +83,7 @@ def _all_with_the_books(bulk: Bulk) -> None:
     )
     bulk.duck.execute(
         f"CREATE OR REPLACE TABLE all_lines AS SELECT m.c, m.line, l.lot, l.first_n, "
-        f"{_prefixed('m')}, m.o, m.state, m.old_id FROM mixed_lines m "
+        f"{_prefixed('m')}, m.suspended, m.o, m.state, m.old_id FROM mixed_lines m "
         'JOIN lots l ON l.c = m.c AND l.line = m.line ORDER BY m.c, l.lot, m."start"'
     )
 
@@ -200,14 +187,16 @@ def _place_lines(bulk: Bulk) -> None:
 
     A segment of the book's own past keeps no order: only its place in time matters here.
     """
+    earns = "(a.recurring AND NOT a.suspended)"
     arr = annual("a.quantity", "a.unit_price", "a.price_months", "a.currency")
     bulk.duck.execute(
         "CREATE OR REPLACE TABLE placed AS SELECT a.*, coalesce(o.n, i.n) AS n, "
         "coalesce(o.id, i.id) AS order_id, coalesce(o.kind, i.kind) AS order_kind, "
         "coalesce(o.booked_on, i.booked_on) AS booked_on, "
-        f"CASE WHEN a.recurring THEN {arr} ELSE 0 END AS arr, "
-        'a.recurring AND (e.ended_on IS NULL OR a."start" < e.ended_on) AS live, '
-        "e.end_on AS term_end, e.ended_on, e.old FROM all_lines a "
+        f"CASE WHEN {earns} THEN {arr} ELSE 0 END AS arr, "
+        f'{earns} AND (e.ended_on IS NULL OR a."start" < e.ended_on) AS live, '
+        "e.end_on AS term_end, e.ended_on, e.renewal_type = 'evergreen' AS evergreen, e.old "
+        "FROM all_lines a "
         "JOIN e_contracts e ON e.id = a.c "
         "LEFT JOIN (SELECT * FROM new_orders WHERE NOT implied) o "
         "ON o.o = CASE WHEN a.state = 'new' THEN a.o END "
@@ -225,12 +214,6 @@ def _place_lines(bulk: Bulk) -> None:
         )
 
 
-BEFORE = {
-    "p_start": '"start"', "p_end": '"end"', "p_quantity": "quantity", "p_price": "unit_price",
-    "p_months": "price_months", "p_arr": "arr",
-}  # fmt: skip
-
-
 def _follow_predecessors(bulk: Bulk) -> None:
     """Make `w`: the placed segments with the one before in the lot, and the ids of new lines."""
     first = bulk.reserve(
@@ -241,18 +224,20 @@ def _follow_predecessors(bulk: Bulk) -> None:
         f"CASE WHEN {same} THEN lag({column}) OVER () END AS {name}"
         for name, column in BEFORE.items()
     )
+    pauses = 'NOT lead(recurring AND NOT suspended) OVER () AND lead("start") OVER () = "end"'
     follows = "lead(c) OVER () = c AND lead(lot) OVER () = lot"
     bulk.duck.execute(
         f"CREATE OR REPLACE TABLE w AS SELECT {first} - 1 + sum((state <> 'kept')::INTEGER) OVER "
         f"(ROWS UNBOUNDED PRECEDING) AS id, *, {before}, CASE WHEN {same} THEN lag(live) OVER () "
-        f"END AS p_live, CASE WHEN {follows} THEN lead(live) OVER () END AS next_live FROM placed"
+        f"END AS p_live, CASE WHEN {follows} THEN lead(live) OVER () END AS next_live, "
+        f"coalesce({follows} AND {pauses}, false) AS pauses FROM placed"
     )
     bulk.duck.execute("DROP TABLE placed")
 
 
 def _plan_actions(bulk: Bulk) -> None:
     """Make `new_actions`, in the order in which the fold has to apply them."""
-    segment = f"lot, line, {_COLUMNS}"
+    segment = f"lot, line, {_COLUMNS}, suspended"
     kind = (
         "CASE WHEN state = 'changed' THEN 'correct' WHEN p_start IS NULL THEN 'add' "
         "WHEN order_kind = 'renewal' AND p_end IS NOT NULL AND \"start\" >= p_end THEN 'renew' "
@@ -264,7 +249,8 @@ def _plan_actions(bulk: Bulk) -> None:
             f"CREATE OR REPLACE TABLE actions AS SELECT order_id, {kind} AS action, 1 AS rank, "
             f"{segment} FROM w a WHERE state <> 'kept' AND NOT ({_CUT_BY_NEXT}) "
             # The book's segment reached further than the corrected one: its last days are removed.
-            f"UNION ALL SELECT a.order_id, 'remove', 0, a.lot, a.line, {_removed()} FROM w a "
+            f"UNION ALL SELECT a.order_id, 'remove', 0, a.lot, a.line, {_removed()}, "
+            "a.suspended FROM w a "
             f"JOIN db_lines d ON d.id = a.old_id WHERE a.state = 'changed' "
             f'AND NOT ({_CUT_BY_NEXT}) AND a."end" IS NOT NULL '
             'AND (d."end" IS NULL OR d."end" > a."end")'

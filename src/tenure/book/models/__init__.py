@@ -10,6 +10,7 @@ from tenure.book.models.catalogue import Charge, PriceBook, PriceEntry, Product
 from tenure.book.models.contracts import Contract, ContractPart, PriceMethod, RenewalType
 from tenure.book.models.lines import ArrMovement, Line, MovementKind
 from tenure.book.models.orders import ActionKind, Order, OrderAction, OrderKind, Segmented
+from tenure.book.models.periods import PeriodLock
 from tenure.book.models.shared import CURRENCY_Q, days
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Order",
     "OrderAction",
     "OrderKind",
+    "PeriodLock",
     "PriceBook",
     "PriceEntry",
     "PriceMethod",

@@ -21,6 +21,7 @@ class RenewalType(models.TextChoices):
 
     MANUAL = "manual", "Manual"
     AUTO = "auto", "Auto-renew"
+    ONCE = "once", "Renews once"
     EVERGREEN = "evergreen", "Evergreen"
 
 
@@ -68,6 +69,12 @@ class Contract(models.Model):
     price_hold_until = models.DateField(
         null=True, help_text="No price rise for terms that start before this day."
     )
+    billing_months = models.SmallIntegerField(
+        null=True, help_text="Billed every so many months; none: as each line's price pays."
+    )
+    time_zone = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Whose midnight ends the term."
+    )
     terms_version = models.CharField(max_length=40, blank=True)
     co_term_group = models.CharField(max_length=60, blank=True)
     ended_on = models.DateField(null=True, help_text="First day without service, once decided.")
@@ -111,7 +118,8 @@ class Contract(models.Model):
             models.CheckConstraint(
                 condition=Q(notice_days__gte=0)
                 & Q(renewal_term_months__gt=0)
-                & (Q(uplift_cap_bp=None) | Q(uplift_cap_bp__gte=0)),
+                & (Q(uplift_cap_bp=None) | Q(uplift_cap_bp__gte=0))
+                & (Q(billing_months=None) | Q(billing_months__gt=0)),
                 name="contract_clauses_sane",
             ),
         ]

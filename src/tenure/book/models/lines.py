@@ -75,6 +75,7 @@ class MovementKind(models.TextChoices):
     CHURN = "churn", "Churn"
     REACTIVATION = "reactivation", "Reactivation"
     TRANSFER = "transfer", "Transfer"
+    MERGE = "merge", "Merge"
     FX = "fx", "FX"
 
 

@@ -22,6 +22,13 @@ class OrderKind(models.TextChoices):
     AMENDMENT = "amendment", "Amendment"
     TERMINATION = "termination", "Termination"
     TRANSFER = "transfer", "Transfer"
+    SUSPENSION = "suspension", "Suspension"
+    RESUMPTION = "resumption", "Resumption"
+    RESET = "reset", "Contract reset"
+    BRIDGE = "bridge", "Bridge"
+    MERGE = "merge", "Merge"
+    SPLIT = "split", "Split"
+    REVERSAL = "reversal", "Reversal"
 
 
 class Order(ContractPart):
@@ -38,6 +45,10 @@ class Order(ContractPart):
     key = models.CharField(max_length=120, blank=True, help_text="Key in the source system.")
     reason = models.CharField(max_length=200, blank=True)
     terms = models.JSONField(null=True, help_text="Contract facts that this order set.")
+    reverses = models.IntegerField(null=True, help_text="Number of the order it undoes.")
+    bundle = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Orders booked together by one act."
+    )
     booked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=Now())
 
@@ -63,6 +74,15 @@ class ActionKind(models.TextChoices):
     RENEW = "renew", "Renew"
     TERMINATE = "terminate", "Terminate"
     CORRECT = "correct", "Correct"
+    SWAP = "swap", "Swap product"
+    EXTEND = "extend", "Extend"
+    CO_TERM = "co_term", "Co-terminate"
+    BRIDGE = "bridge", "Bridge"
+    SUSPEND = "suspend", "Suspend"
+    RESUME = "resume", "Resume"
+    MOVE_OUT = "move_out", "Move out"
+    MOVE_IN = "move_in", "Move in"
+    RESTORE = "restore", "Restore"
 
 
 class Segmented(models.Model):
@@ -79,6 +99,7 @@ class Segmented(models.Model):
     end_on = models.DateField(null=True)
     list_price_e4 = models.BigIntegerField(null=True, help_text="List price when bought.")
     uplift_bp = models.IntegerField(null=True, help_text="Agreed uplift of this lot.")
+    suspended = models.BooleanField(db_default=False, help_text="Keeps its place, earns nothing.")
 
     class Meta:
         abstract = True
@@ -89,6 +110,10 @@ class OrderAction(Segmented):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="actions")
     kind = models.CharField(max_length=16, choices=ActionKind.choices)
+    replaces_lot = models.IntegerField(null=True, help_text="The lot whose place this one takes.")
+    from_contract = models.ForeignKey(
+        Contract, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = ScopedQuerySet["OrderAction"].as_manager()
 

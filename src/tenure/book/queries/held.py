@@ -44,7 +44,8 @@ _LINES = Held(
     sql=f"""
         SELECT l.id, l.contract_id, p.code, p.charge, l.lot, l.lot_key,
             (l.quantity * 10000)::bigint, l.unit_price_e4, l.price_months, l.currency,
-            l.start_on, l.end_on, l.list_price_e4, l.uplift_bp, l.product_id, l.prior_end_on
+            l.start_on, l.end_on, l.list_price_e4, l.uplift_bp, l.product_id, l.suspended,
+            l.prior_end_on
         FROM book_line l JOIN {KEYS} k ON k.key = l.contract_id
         JOIN book_product p ON p.id = l.product_id""",
     columns={
@@ -52,7 +53,7 @@ _LINES = Held(
         "lot": "INTEGER", "line": "VARCHAR", "quantity": "BIGINT", "unit_price": "BIGINT",
         "price_months": "INTEGER", "currency": "VARCHAR", "start": "DATE", "end": "DATE",
         "list_unit_price": "BIGINT", "uplift": "INTEGER", "product_id": "BIGINT",
-        "prior_end": "DATE",
+        "suspended": "BOOLEAN", "prior_end": "DATE",
     },
 )  # fmt: skip
 _STEPS = Held(
@@ -64,7 +65,32 @@ _STEPS = Held(
         "c": "BIGINT", "lot": "INTEGER", "day": "DATE", "kind": "VARCHAR", "amount": "BIGINT",
     },
 )  # fmt: skip
-PARTS = (_ORDERS, _LOTS, _LINES, _STEPS)
+# Lots that came from, went to or took the place of another; few contracts have any.
+_LINEAGE = Held(
+    name="db_lineage",
+    sql=f"""
+        SELECT o.contract_id, a.lot, a.id, a.kind, o.kind,
+            CASE WHEN a.from_contract_id IS NULL THEN a.replaces_lot END
+        FROM book_orderaction a JOIN book_order o ON o.id = a.order_id
+        JOIN {KEYS} k ON k.key = o.contract_id
+        WHERE a.kind IN ('move_in', 'move_out', 'restore') OR a.replaces_lot IS NOT NULL""",
+    columns={
+        "c": "BIGINT", "lot": "INTEGER", "id": "BIGINT", "action": "VARCHAR", "kind": "VARCHAR",
+        "replaces": "INTEGER",
+    },
+)  # fmt: skip
+# What the fold keeps of them (`rules/fold.py`): the last word on a lot counts.
+LINEAGE = """
+    WITH told AS (
+        SELECT c, lot, id, action, kind, NULL::INTEGER AS successor FROM db_lineage
+        UNION ALL SELECT c, replaces, id, 'succeed', kind, lot FROM db_lineage
+        WHERE replaces IS NOT NULL AND action NOT IN ('move_in', 'move_out', 'restore'))
+    SELECT c, lot, arg_max(kind, id) FILTER (action = 'move_in') AS moved_in,
+        arg_max(CASE WHEN action = 'move_out' THEN kind ELSE '' END, id)
+            FILTER (action IN ('move_out', 'restore')) AS moved_out,
+        arg_max(coalesce(successor, 0), id) FILTER (action IN ('succeed', 'restore')) AS successor
+    FROM told GROUP BY c, lot"""
+PARTS = (_ORDERS, _LOTS, _LINES, _STEPS, _LINEAGE)
 PRICES = Held(
     name="db_prices",
     sql="""

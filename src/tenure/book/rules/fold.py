@@ -14,8 +14,11 @@ so a ramp booked ahead survives an amendment of this year's quantity.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
 from tenure.kernel.errors import InvalidInput
@@ -24,46 +27,124 @@ from tenure.kernel.period import Period
 
 def fold(orders: Iterable[BookedOrder]) -> ContractState:
     """Return the contract after its orders, applied by number."""
-    state = ContractState()
+    work = _Work(ContractState())
     for order in sorted(orders, key=lambda order: order.number):
-        state = apply(state, order)
-    return state
+        work.take(order)
+    return work.state()
 
 
 def apply(state: ContractState, order: BookedOrder) -> ContractState:
     """Return the contract after one more order. Raises InvalidInput when it does not fit."""
-    if order.number != state.revision + 1:
-        raise InvalidInput(f"order {order.number} does not follow order {state.revision}")
-    lots = dict(state.lots)
-    for action in order.actions:
+    work = _Work(state)
+    work.take(order)
+    return work.state()
+
+
+def known_on(orders: Iterable[BookedOrder], day: date) -> list[BookedOrder]:
+    """Return the orders that were booked by a day: what was known then, by number.
+
+    The longest run of orders from the first: an order is never read without those it built on.
+    """
+    found: list[BookedOrder] = []
+    for order in sorted(orders, key=lambda order: order.number):
+        if order.booked_on > day:
+            break
+        found.append(order)
+    return found
+
+
+def terms_on(orders: Iterable[BookedOrder], day: date) -> dict[str, Any]:
+    """Return the contract's facts in effect on a day: those of the orders effective by then."""
+    facts: dict[str, Any] = {}
+    for order in sorted(orders, key=lambda order: (order.effective_on, order.number)):
+        if order.effective_on <= day:
+            facts.update(order.terms)
+    return facts
+
+
+class _Work:
+    """A contract on its way through its orders: copied once, however many orders follow."""
+
+    def __init__(self, state: ContractState) -> None:
+        self.terms = dict(state.terms)
+        self.lots = dict(state.lots)
+        self.first = state.first_order_lots
+        self.revision = state.revision
+        self.used = state.lots_used
+        self.moved_in = dict(state.moved_in)
+        self.moved_out = dict(state.moved_out)
+        self.successors = dict(state.successors)
+
+    def take(self, order: BookedOrder) -> None:
+        """Apply one order. Raises InvalidInput when it does not follow the last one."""
+        if order.number != self.revision + 1:
+            raise InvalidInput(f"order {order.number} does not follow order {self.revision}")
+        for action in order.actions:
+            lot = action.segment.lot
+            self.lots[lot] = overlay(self.lots.get(lot, ()), action)
+            self.used = max(self.used, lot)
+            self._note_lineage(order.kind, action)
+        if self.revision == 0:
+            self.first = frozenset(self.lots)
+        self.terms.update(order.terms)
+        self.revision = order.number
+
+    def _note_lineage(self, order_kind: str, action: Action) -> None:
+        """Keep which lots moved between contracts and which took another's place."""
         lot = action.segment.lot
-        lots[lot] = overlay(lots.get(lot, ()), action)
-    first = frozenset(lots) if state.revision == 0 else state.first_order_lots
-    return ContractState(
-        terms={**state.terms, **order.terms},
-        lots=lots,
-        first_order_lots=first,
-        revision=order.number,
-    )
+        if action.kind == "move_in":
+            self.moved_in[lot] = order_kind
+        elif action.kind == "move_out":
+            self.moved_out[lot] = order_kind
+        elif action.kind == "restore":
+            self.moved_out.pop(lot, None)
+            self.successors.pop(lot, None)
+        elif action.replaces is not None:
+            self.successors[action.replaces] = lot
+
+    def state(self) -> ContractState:
+        """Return the contract as it is now."""
+        return ContractState(
+            terms=self.terms,
+            lots={lot: segments for lot, segments in self.lots.items() if segments},
+            first_order_lots=self.first,
+            revision=self.revision,
+            lots_used=self.used,
+            moved_in=self.moved_in,
+            moved_out=self.moved_out,
+            successors=self.successors,
+        )
 
 
 def overlay(segments: tuple[Segment, ...], action: Action) -> tuple[Segment, ...]:
-    """Return the lot's segments after the action took its days, in date order."""
+    """Return the lot's segments after the action took its days, in date order.
+
+    Only the segments that the action touches are looked at: a lot of a thousand is cut in place.
+    """
     taken = action.segment.period
-    kept = [piece for segment in segments for piece in _outside(segment, taken)]
-    if not action.takes_away:
-        kept.append(action.segment)
-    return tuple(sorted(kept, key=lambda segment: segment.period.start))
+    first = bisect_left(segments, taken.start, key=_last_touching)
+    stop = len(segments)
+    if taken.end is not None:
+        stop = bisect_left(segments, taken.end, key=lambda segment: segment.period.start)
+    before, after = [], []
+    for segment in segments[first:stop]:
+        if segment.period.start < taken.start:
+            before.append(replace(segment, period=Period(segment.period.start, taken.start)))
+        end = segment.period.end
+        if taken.end is not None and (end is None or end > taken.end):
+            after.append(replace(segment, period=Period(taken.end, end)))
+    middle = () if action.takes_away else (action.segment,)
+    return (*segments[:first], *before, *middle, *after, *segments[stop:])
 
 
-def _outside(segment: Segment, taken: Period) -> list[Segment]:
-    """Return the parts of a segment that lie before and after the taken days."""
-    own = segment.period
-    if not own.overlaps(taken):
-        return [segment]
-    parts = []
-    if own.start < taken.start:
-        parts.append(replace(segment, period=Period(own.start, taken.start)))
-    if taken.end is not None and (own.end is None or own.end > taken.end):
-        parts.append(replace(segment, period=Period(taken.end, own.end)))
-    return parts
+def chained(segments: Iterable[Segment]) -> Iterator[tuple[Segment, date | None]]:
+    """Yield a lot's segments in date order, each with the end of the one before (none: first)."""
+    prior_end: date | None = None
+    for segment in sorted(segments, key=lambda segment: segment.period.start):
+        yield segment, prior_end
+        prior_end = segment.period.end
+
+
+def _last_touching(segment: Segment) -> date:
+    """Return the last day a segment could be cut by something that starts then."""
+    return segment.period.last_day or date.max
