@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from tenure.foundation.bulk import Bulk
+
 BARE_FROM = 5_000  # rows; fewer are inserted past the indexes that are there
 _QUICK_STATISTICS = 30
 
@@ -28,36 +30,32 @@ WHERE i.indrelid = ANY(%(tables)s::regclass[]) AND NOT i.indisunique AND NOT i.i
 
 
 def bare_if_most_is_new(
-    cursor: Any, tables: Sequence[str], table: str, coming: int
+    bulk: Bulk, tables: Sequence[str], table: str, coming: int
 ) -> AbstractContextManager[None]:
     """Return `bare_tables` when more rows come to `table` than it has; else nothing."""
     if coming <= BARE_FROM:
         return nullcontext()
-    cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} LIMIT %s) t", [coming])
-    held = int(cursor.fetchone()[0])
-    return bare_tables(cursor, tables) if held < coming else nullcontext()
+    bulk.cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} LIMIT %s) t", [coming])
+    held = int(bulk.cursor.fetchone()[0])
+    return bare_tables(bulk, tables) if held < coming else nullcontext()
 
 
 @contextmanager
-def bare_tables(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
-    """Take indexes and constraints off tables, and put them back as they were.
+def bare_tables(bulk: Bulk, tables: Sequence[str]) -> Iterator[None]:
+    """Take indexes and constraints off tables, and put them back after what was sent meanwhile.
 
     In the caller's transaction, so a failure leaves everything as it was.
     """
-    taken = _take_off(cursor, tables)
+    taken = _take_off(bulk.cursor, tables)
     yield
-    taken.put_back(cursor)
-    # A small sample now, so that the next queries plan well; autovacuum takes the full one later.
-    cursor.execute(f"SET LOCAL default_statistics_target = {_QUICK_STATISTICS}")
-    for table in tables:
-        cursor.execute(f"ANALYZE {table}")
-    cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
+    bulk.later(taken.put_back)
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
     """What was taken off: indexes (name, definition), constraints (table, name, definition)."""
 
+    tables: Sequence[str]
     indexes: list[tuple[str, str]]
     constraints: list[tuple[str, str, str]]
 
@@ -68,6 +66,11 @@ class _Taken:
         for table, name, definition in self.constraints:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        # A small sample now, so that the next queries plan well; autovacuum takes the full one.
+        cursor.execute(f"SET LOCAL default_statistics_target = {_QUICK_STATISTICS}")
+        for table in self.tables:
+            cursor.execute(f"ANALYZE {table}")
+        cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
 
 
 def _take_off(cursor: Any, tables: Sequence[str]) -> _Taken:
@@ -82,4 +85,4 @@ def _take_off(cursor: Any, tables: Sequence[str]) -> _Taken:
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     for name, _ in indexes:
         cursor.execute(f"DROP INDEX {name}")
-    return _Taken(indexes, constraints)
+    return _Taken(tables, indexes, constraints)

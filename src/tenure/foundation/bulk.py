@@ -1,12 +1,14 @@
 """Move many rows between DuckDB and PostgreSQL, and merge them by key, set-based.
 
-The caller holds the transaction. Rows travel as CSV by COPY; while PostgreSQL takes one table,
-DuckDB already prepares the next.
+The caller holds the transaction. Rows travel as CSV by COPY, and what is planned is sent at once:
+one thread has DuckDB write the rows, another has PostgreSQL take them, in the order in which they
+were given, while the caller plans what comes after. There is one connection to PostgreSQL: whoever
+asks for `cursor` waits until all that was given before is done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,19 +61,33 @@ class Counts:
 
 @dataclass(slots=True)
 class Bulk:
-    """One load's two connections; `cursor` is PostgreSQL's, inside the caller's transaction."""
+    """One load's two connections; PostgreSQL's is inside the caller's transaction."""
 
-    cursor: Any
+    postgresql: Any
     duck: duckdb.DuckDBPyConnection
     folder: Path
     dry_run: bool = False
-    _queue: list[tuple[str, tuple[str, ...], Path, Future[None]]] = field(default_factory=list)
+    _sent: list[Future[None]] = field(default_factory=list)
     _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _sender: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _next_ids: dict[str, int] = field(default_factory=dict)
     _files: int = 0
 
+    @property
+    def cursor(self) -> Any:
+        """Return PostgreSQL's cursor, once everything given to `later` is done."""
+        while self._sent:
+            self._sent.pop(0).result()
+        return self.postgresql
+
+    def later(self, job: Callable[[Any], None]) -> None:
+        """Have PostgreSQL do something after what was given before; the caller goes on."""
+        self._sent.append(self._sender.submit(job, self.postgresql))
+
     def close(self) -> None:
-        """Stop the thread that prepares rows."""
-        self._writer.shutdown(wait=True, cancel_futures=True)
+        """Stop the threads; what did not begin does not happen."""
+        for thread in (self._sender, self._writer):
+            thread.shutdown(wait=True, cancel_futures=True)
 
     # --- PostgreSQL to DuckDB ---
 
@@ -112,48 +128,56 @@ class Bulk:
 
     # --- DuckDB to PostgreSQL ---
 
-    def prepare(self, table: str, columns: Sequence[str], query: str) -> None:
-        """Have DuckDB write the rows of a query for a table; `push` sends them in this order."""
-        path = self._path()
-        duck = self.duck.cursor()
-        self._queue.append(
-            (table, tuple(columns), path, self._writer.submit(_export, duck, query, path))
-        )
+    def send(self, table: str, columns: Sequence[str], query: str) -> None:
+        """Copy the rows of a DuckDB query into a table of PostgreSQL; the caller goes on.
 
-    def push(self) -> None:
-        """Send what was prepared, table by table."""
-        while self._queue:
-            table, columns, path, done = self._queue.pop(0)
-            done.result()
-            self._send(table, columns, path)
+        The tables that the query reads must stay as they are until `cursor` is asked for.
+        """
+        path, duck = self._path(), self.duck.cursor()
+        written = self._writer.submit(_export, duck, query, path)
+
+        def copy(_: Any) -> None:
+            written.result()
+            self._send(table, tuple(columns), path)
             path.unlink()
 
+        self.later(copy)
+
     def push_now(self, table: str, columns: Sequence[str], query: str) -> None:
-        """Copy the rows of a DuckDB query into a table of PostgreSQL."""
-        path = self._path()
-        _export(self.duck, query, path)
-        self._send(table, tuple(columns), path)
-        path.unlink()
+        """Copy the rows of a DuckDB query into a table of PostgreSQL, and wait for it."""
+        self.send(table, columns, query)
+        _ = self.cursor
+
+    def number(self, tables: Sequence[str]) -> None:
+        """Let `reserve` give ids of these tables; the caller has locked them against others."""
+        for table in tables:
+            self.cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+            self._next_ids[table] = int(self.cursor.fetchone()[0])
 
     def reserve(self, table: str, count: int) -> int:
-        """Return the first of `count` new ids of a table."""
-        if count == 0:
-            return 0
+        """Return the first of `count` new ids of a table; without asking PostgreSQL, as it works.
+
+        Needs `number` before and `settle` after.
+        """
         if self.dry_run:
             return 1 << 40
-        sequence = f"pg_get_serial_sequence('{table}', 'id')"
-        # The caller's lock on the table keeps others from drawing between the two calls.
-        self.cursor.execute(f"SELECT nextval({sequence})")
-        first = int(self.cursor.fetchone()[0])
-        self.cursor.execute(f"SELECT setval({sequence}, %s)", [first + count - 1])
+        first = self._next_ids[table]
+        self._next_ids[table] = first + count
         return first
+
+    def settle(self) -> None:
+        """Wait until all is written, and let the tables' numbers go on after those given."""
+        for table, following in self._next_ids.items():
+            self.cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [table, following]
+            )
 
     def _send(self, table: str, columns: tuple[str, ...], path: Path) -> None:
         if not path.stat().st_size:
             return
         names = ", ".join(f'"{column}"' for column in columns)
         sql = f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
-        with path.open("rb") as file, self.cursor.copy(sql) as copy:
+        with path.open("rb") as file, self.postgresql.copy(sql) as copy:
             while block := file.read(CHUNK):
                 copy.write(block)
 
@@ -229,12 +253,8 @@ class Bulk:
         """Insert the new rows of `e_<sheet>` and update the changed ones."""
         columns = target.columns
         listed = ", ".join(f'"{column}"' for column in columns)
-        self.prepare(
-            target.table,
-            columns,
-            f"SELECT {listed} FROM e_{target.sheet} WHERE NOT old ORDER BY id",
-        )
-        self.push()
+        fresh = f"SELECT {listed} FROM e_{target.sheet} WHERE NOT old ORDER BY id"
+        self.send(target.table, columns, fresh)
         self.update(target.table, columns, f"SELECT {listed} FROM e_{target.sheet} WHERE changed")
 
     def update(self, table: str, columns: Sequence[str], query: str) -> None:

@@ -5,9 +5,10 @@ transaction and records the one audit event of the import.
 
 1. `lock`: other bookings wait until the import's transaction ends; readers go on.
 2. `pull`: what the book holds under the files' keys comes into DuckDB as `db_<sheet>`.
-3. `plan`: sheet by sheet, what is new, changed, the same; contracts, orders and lines together
-   become orders, actions, lines and ledger movements (`load_orders.py`, `load_ledger.py`).
-4. `write`: COPY of what is new; only contracts' facts are updated in place.
+3. `plan`: sheet by sheet, what is new, changed, the same; `write` sends all but contracts.
+4. `load_contracts`: contracts, orders and lines together become orders, actions, lines and ledger
+   movements (`load_orders.py`, `load_ledger.py`). Each table is sent as soon as it is planned;
+   only contracts' facts are updated in place.
 
 What one order would do by `book_order` and what the same rows do here is the same: a test holds it.
 """
@@ -17,7 +18,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tenure.book.commands.load_ledger import plan_movements
-from tenure.book.commands.load_orders import plan_lines, plan_orders
+from tenure.book.commands.load_orders import (
+    plan_actions,
+    plan_lines,
+    plan_orders,
+    plan_segments,
+)
 from tenure.book.queries.held import KEYS, PARTS, PRICES
 from tenure.foundation.bare import bare_if_most_is_new
 from tenure.foundation.bulk import Bulk, Counts, Field, Target
@@ -101,12 +107,13 @@ class BookLoad:
         self._reason = reason
         self._planned: list[Target] = []
         self._has_prices = False
-        self._has_contracts = False
 
     def lock(self) -> None:
         """Keep other writers off until the transaction ends; readers go on."""
-        for table in ("book_product", "book_pricebook", "book_priceentry", *_WRITTEN):
+        tables = ("book_product", "book_pricebook", "book_priceentry", *_WRITTEN)
+        for table in tables:
             self._bulk.cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        self._bulk.number(tables)
 
     # --- what the book holds ---
 
@@ -158,18 +165,6 @@ class BookLoad:
         if sheet == "contracts":
             self._bulk.duck.execute(f"CREATE OR REPLACE TABLE e_contracts AS {_AS_THEY_ARE}")
 
-    def plan_contracts(self) -> tuple[Counts, Counts]:
-        """Decide the orders, lines and movements; return the counts of orders and of lines.
-
-        Needs `e_contracts` (every contract named in the files), `v_orders` and `v_lines`, both
-        with the contract's id `c`; lines also with `product_id` and `recurring`.
-        """
-        self._has_contracts = True
-        lines = plan_lines(self._bulk)
-        orders = plan_orders(self._bulk, on=self._on, reason=self._reason)
-        plan_movements(self._bulk)
-        return orders, lines
-
     def _plan_prices(self) -> Counts:
         bulk = self._bulk
         self._has_prices = True
@@ -186,20 +181,18 @@ class BookLoad:
     # --- writing ---
 
     def write(self) -> None:
-        """Write what was planned."""
+        """Write what was planned, all but contracts."""
         for target in self._planned:
             if target is not CONTRACTS:
                 self._bulk.write(target)
         if self._has_prices:
             self._write_prices()
-        if self._has_contracts:
-            self._write_contracts()
 
     def _write_prices(self) -> None:
         bulk = self._bulk
         fresh = "SELECT count(*) FROM v_prices WHERE old_id IS NULL"
         first = bulk.reserve("book_priceentry", bulk.count(fresh))
-        bulk.push_now(
+        bulk.send(
             "book_priceentry",
             ("id", "price_book_id", "product_id", "currency", "unit_price_e4", "price_months",
              "start_on", "end_on"),
@@ -210,42 +203,62 @@ class BookLoad:
             "JOIN ids_products p ON p.key = v.product WHERE v.old_id IS NULL",
         )  # fmt: skip
 
-    def _write_contracts(self) -> None:
+    # --- contracts ---
+
+    def load_contracts(self) -> tuple[Counts, Counts]:
+        """Decide and write the orders, lines and movements; return counts of orders and lines.
+
+        Needs `e_contracts` (every contract named in the files), `v_orders` and `v_lines`, both
+        with the contract's id `c`; lines also with `product_id` and `recurring`.
+        """
         bulk = self._bulk
-        coming = bulk.count("SELECT count(*) FROM w WHERE state <> 'kept'")
-        with bare_if_most_is_new(bulk.cursor, _WRITTEN, "book_line", coming):
-            columns = CONTRACTS.columns
-            listed = ", ".join(f'"{column}"' for column in columns if column != "revision")
-            revised = f"SELECT {listed}, coalesce(r.n, e.revision) AS revision FROM e_contracts e "
-            revised += "LEFT JOIN revisions r ON r.c = e.id"
-            bulk.prepare("book_contract", columns, f"{revised} WHERE NOT old ORDER BY id")
-            bulk.prepare(
-                "book_order",
-                ("id", "contract_id", "number", "kind", "effective_on", "booked_on", "key",
-                 "reason", "terms", "booked_by_id"),
-                "SELECT id, c, n, kind, effective_on, booked_on, key, reason, terms, "
-                f"{self._actor_id} FROM new_orders",
-            )  # fmt: skip
-            bulk.prepare(
+        lines = plan_lines(bulk)
+        orders = plan_orders(bulk, on=self._on, reason=self._reason)
+        if bulk.dry_run:
+            plan_segments(bulk)
+            plan_actions(bulk)
+            plan_movements(bulk)
+            return orders, lines
+        coming = bulk.count("SELECT count(*) FROM all_lines WHERE state <> 'kept'")
+        with bare_if_most_is_new(bulk, _WRITTEN, "book_line", coming):
+            self._send_contracts_and_orders()
+            plan_segments(bulk)
+            self._drop_replaced_lines()
+            self._follow_new_lines()
+            bulk.send(
                 "book_line", ("id", "contract_id", *_SEGMENT, "arr_minor", "prior_end_on"),
                 _segments("id, c", "w WHERE state <> 'kept'", "arr, p_end"),
             )  # fmt: skip
-            bulk.prepare(
+            plan_actions(bulk)
+            bulk.send(
                 "book_orderaction", ("id", "order_id", "kind", *_SEGMENT),
                 _segments("id, order_id, action", "new_actions", ""),
             )  # fmt: skip
-            bulk.prepare(
+            plan_movements(bulk)
+            bulk.send(
                 "book_arrmovement",
                 ("id", "contract_id", "order_id", "lot", "kind", "effective_on", "booked_on",
                  "amount_minor", "currency"),
                 "SELECT id, c, order_id, lot, kind, day, booked_on, amount, currency "
                 "FROM new_movements",
             )  # fmt: skip
-            self._drop_replaced_lines()
-            self._follow_new_lines()
-            bulk.push()
-            moved = f"{revised} WHERE old AND (changed OR facts_changed OR r.n IS NOT NULL)"
-            bulk.update("book_contract", columns, moved)
+        return orders, lines
+
+    def _send_contracts_and_orders(self) -> None:
+        columns = CONTRACTS.columns
+        listed = ", ".join(f'"{column}"' for column in columns if column != "revision")
+        revised = f"SELECT {listed}, coalesce(r.n, e.revision) AS revision FROM e_contracts e "
+        revised += "LEFT JOIN revisions r ON r.c = e.id"
+        self._bulk.send("book_contract", columns, f"{revised} WHERE NOT old ORDER BY id")
+        moved = f"{revised} WHERE old AND (changed OR facts_changed OR r.n IS NOT NULL)"
+        self._bulk.update("book_contract", columns, moved)
+        self._bulk.send(
+            "book_order",
+            ("id", "contract_id", "number", "kind", "effective_on", "booked_on", "key",
+             "reason", "terms", "booked_by_id"),
+            "SELECT id, c, n, kind, effective_on, booked_on, key, reason, terms, "
+            f"{self._actor_id} FROM new_orders",
+        )  # fmt: skip
 
     def _drop_replaced_lines(self) -> None:
         """Take away the lines that come back changed, as `book_order` does."""

@@ -89,11 +89,8 @@ def _all_with_the_books(bulk: Bulk) -> None:
 
 
 def plan_orders(bulk: Bulk, *, on: str, reason: str) -> Counts:
-    """Make `new_orders`, `w` (segments with order and predecessor) and `new_actions`."""
+    """Make `new_orders` and `revisions` (the last of each contract) from `all_lines`."""
     _book_orders(bulk, on=on, reason=reason)
-    _place_lines(bulk)
-    _follow_predecessors(bulk)
-    _plan_actions(bulk)
     given = bulk.count("SELECT count(*) FROM v_orders")
     new = bulk.count("SELECT count(*) FROM new_orders WHERE NOT implied")
     return Counts(new, 0, given - new)
@@ -182,6 +179,12 @@ def _terms() -> str:
 _TERMS = _terms()
 
 
+def plan_segments(bulk: Bulk) -> None:
+    """Make `w`: segments with their order and the one before."""
+    _place_lines(bulk)
+    _follow_predecessors(bulk)
+
+
 def _place_lines(bulk: Bulk) -> None:
     """Make `placed`: every segment with its order, its ARR and the facts that the ledger needs.
 
@@ -235,7 +238,7 @@ def _follow_predecessors(bulk: Bulk) -> None:
     bulk.duck.execute("DROP TABLE placed")
 
 
-def _plan_actions(bulk: Bulk) -> None:
+def plan_actions(bulk: Bulk) -> None:
     """Make `new_actions`, in the order in which the fold has to apply them."""
     segment = f"lot, line, {_COLUMNS}, suspended"
     kind = (

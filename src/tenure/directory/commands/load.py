@@ -96,8 +96,10 @@ class DirectoryLoad:
 
     def lock(self) -> None:
         """Keep other writers off until the transaction ends; readers go on."""
-        for target in (TEAMS, *TARGETS.values()):
-            self._bulk.cursor.execute(f"LOCK TABLE {target.table} IN EXCLUSIVE MODE")
+        tables = [target.table for target in (TEAMS, *TARGETS.values())]
+        for table in tables:
+            self._bulk.cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        self._bulk.number(tables)
 
     def pull(self, sheet: str, keys: str) -> None:
         """Copy the book's rows with these keys (a DuckDB query) to `db_<sheet>`."""
@@ -121,7 +123,7 @@ class DirectoryLoad:
         coming = 0
         if "customers" in names:
             coming = self._bulk.count("SELECT count(*) FROM e_customers WHERE NOT old")
-        with bare_if_most_is_new(self._bulk.cursor, tables, CUSTOMERS.table, coming):
+        with bare_if_most_is_new(self._bulk, tables, CUSTOMERS.table, coming):
             for target in self._planned:
                 self._bulk.write(target)
 

@@ -38,6 +38,8 @@ from tenure.sync.files.queries.profiles import load_profile
 from tenure.sync.files.rules.sheets import SHEETS
 from tenure.sync.models import ImportRun
 
+_CHANGES = ("orders", "lines")  # sheets that change contracts, in the order of checking
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -184,16 +186,20 @@ def _load(
     total = sum(landing.read.values())
     tell("comparing", 0, total)
     planned = _plan(landing, directory, book)
+    tell("writing", total // 2, total)
     if not run.dry_run:
-        tell("writing", total // 2, total)
         directory.write()
         book.write()
+    # While PostgreSQL takes those.
+    planned |= _load_contracts(landing, book)
+    if not run.dry_run:
+        bulk.settle()
     tell("finishing", total, total)
     return {name: _counted(landing, name, planned[name]) for name in landing.sheets}
 
 
 def _plan(landing: Landing, directory: DirectoryLoad, book: BookLoad) -> dict[str, Counts]:
-    """Check sheet by sheet against what is planned already, and plan it."""
+    """Check sheet by sheet against what is planned already, and plan it; all but orders, lines."""
     staging, sheets = landing.staging, landing.sheets
     for name in sheets:
         drop_bad_rows(staging, name)
@@ -204,19 +210,28 @@ def _plan(landing: Landing, directory: DirectoryLoad, book: BookLoad) -> dict[st
             load.pull(name, wanted_keys(sheets, name))
         if name == "contracts":
             book.pull_parts()
-        if name == "lines":
-            make_sold(staging, in_files="products" in sheets)
+        if name in _CHANGES:
+            continue
         if name in sheets:
             check_sheet(staging, sheets, name)
-            if name not in {"orders", "lines"}:
-                planned[name] = load.plan(name, sheets[name].columns)
+            planned[name] = load.plan(name, sheets[name].columns)
         else:
             load.absent(name)
-    if {"contracts", "orders", "lines"} & set(sheets):
-        _without_rows(staging, sheets)
-        orders, lines = book.plan_contracts()
-        planned |= {"orders": orders, "lines": lines}
     return planned
+
+
+def _load_contracts(landing: Landing, book: BookLoad) -> dict[str, Counts]:
+    """Check orders and lines, and write what they and the contracts make together."""
+    staging, sheets = landing.staging, landing.sheets
+    make_sold(staging, in_files="products" in sheets)
+    for name in _CHANGES:
+        if name in sheets:
+            check_sheet(staging, sheets, name)
+    if not {"contracts", *_CHANGES} & set(sheets):
+        return {}
+    _without_rows(staging, sheets)
+    orders, lines = book.load_contracts()
+    return {"orders": orders, "lines": lines}
 
 
 def _without_rows(staging: Any, sheets: Any) -> None:
