@@ -1,0 +1,72 @@
+"""A counter-order: it undoes an order by restoring what stood before, and deletes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tenure.book.rules.changes.base import ChangeRefused, Plan
+from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
+from tenure.book.rules.fold import apply, fold
+
+# Facts that a contract keeps as text: none is the empty text.
+_TEXTS = frozenset({"price_method", "terms_version", "co_term_group", "end_reason", "time_zone"})
+
+
+def plan_reversal(orders: Sequence[BookedOrder], number: int) -> Plan:
+    """Return the counter-order of an order, given all orders of the contract.
+
+    Raises ChangeRefused when a later order built on it: that one has to be reversed first.
+    """
+    ordered = sorted(orders, key=lambda order: order.number)
+    if not 1 <= number <= len(ordered):
+        raise ChangeRefused(f"The contract has no order {number}.")
+    order = ordered[number - 1]
+    before = fold(ordered[: number - 1])
+    _require_untouched(ordered, order, apply(before, order))
+    now = fold(ordered)
+    actions = [
+        action
+        for lot in _lots_of(order)
+        for action in _restored(now.lots.get(lot, ()), before.lots.get(lot, ()))
+    ]
+    terms: dict[str, Any] = {name: _known(before, name) for name in order.terms}
+    if number == 1:
+        terms = {"ended_on": order.effective_on, "end_reason": "reversed"}
+    return Plan(order.effective_on, tuple(actions), terms)
+
+
+def _lots_of(order: BookedOrder) -> list[int]:
+    return sorted({action.segment.lot for action in order.actions})
+
+
+def _known(state: ContractState, name: str) -> Any:
+    return state.terms.get(name, "" if name in _TEXTS else None)
+
+
+def _require_untouched(
+    ordered: Sequence[BookedOrder], order: BookedOrder, after: ContractState
+) -> None:
+    """Refuse when the order's lots and facts are not as it left them any more."""
+    state = after
+    touched: list[int] = []
+    for later in ordered[order.number :]:
+        before, state = state, apply(state, later)
+        if _differ(before, state, order):
+            touched.append(later.number)
+    if touched and _differ(after, state, order):
+        raise ChangeRefused(
+            f"Order {touched[-1]} changed what order {order.number} had made: reverse that first."
+        )
+
+
+def _differ(one: ContractState, other: ContractState, order: BookedOrder) -> bool:
+    lots = any(one.lots.get(lot) != other.lots.get(lot) for lot in _lots_of(order))
+    return lots or any(_known(one, name) != _known(other, name) for name in order.terms)
+
+
+def _restored(now: tuple[Segment, ...], before: tuple[Segment, ...]) -> list[Action]:
+    """Return the actions that make a lot what it was: what is new goes, what is gone comes back."""
+    old, new = set(before), set(now)
+    actions = [Action("remove", segment) for segment in now if segment not in old]
+    return actions + [Action("restore", segment) for segment in before if segment not in new]
