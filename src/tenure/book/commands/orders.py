@@ -1,68 +1,37 @@
 """Book orders: the one way in which a contract's commercial facts change.
 
-1. Lock the contract's row, so that two bookings of one contract follow one another.
-2. Fold its orders; a repeated booking (same order key) ends here and returns the first.
-3. Apply the new order with the pure rules.
-4. Write the order, its actions, the lines and ledger movements that differ, the contract's facts.
-5. Record one audit event.
+`change_contract` books what a person asks for (see `rules/changes`), planned under the contract's
+lock; `book_order` books actions that somebody planned already. All write through `booking.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from tenure.book.models import (
-    ArrMovement,
-    Contract,
-    Line,
-    Order,
-    OrderAction,
-    OrderKind,
-    Product,
-)
-from tenure.book.queries.orders import state_of
-from tenure.book.rules.chain import chained
-from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
-from tenure.book.rules.fold import apply
-from tenure.book.rules.ledger import movements
+from tenure.book.commands.booking import LockedContract, OrderDraft, OrderRefused
+from tenure.book.models import Contract, Order, OrderKind
+from tenure.book.rules.changes import Change, Terminate, plan_reversal
+from tenure.book.rules.effect import from_plan, planned
+from tenure.book.rules.facts import Action, BookedOrder, Segment
 from tenure.directory.models import Customer, StaffMember
-from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
-from tenure.kernel.errors import TenureError
 from tenure.kernel.ids import clean_key
-from tenure.kernel.money import QUANTITY_SCALE
-from tenure.kernel.period import Period
 
-# Contract columns that orders set, as they stand in `Order.terms`.
-TERM_FACTS = (
-    "start_on", "end_on", "first_start_on", "term_months", "renewal_type", "renewal_term_months",
-    "notice_days", "price_method", "uplift_bp", "uplift_cap_bp", "price_hold_until",
-    "terms_version", "co_term_group", "ended_on", "end_reason", "currency", "bill_to_id",
-    "reseller_id", "distributor_id", "channel",
-)  # fmt: skip
-
-
-class OrderRefused(TenureError):
-    """The order does not fit the contract; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDraft:
-    """What is to be booked. `terms` are contract facts by column name (see TERM_FACTS)."""
-
-    kind: str
-    effective_on: date
-    booked_on: date
-    actions: Sequence[Action]
-    terms: Mapping[str, Any] = field(default_factory=dict)
-    key: str = ""
-    reason: str = ""
+__all__ = [
+    "OrderDraft",
+    "OrderRefused",
+    "book_order",
+    "book_renewal",
+    "book_termination",
+    "change_contract",
+    "open_contract",
+    "reverse_order",
+]
 
 
 @transaction.atomic
@@ -80,7 +49,7 @@ def open_contract(
     existing = Contract.objects.filter(key=clean_key(key)).first()
     if existing is not None:
         return existing
-    if draft.kind != OrderKind.NEW:
+    if draft.kind not in {OrderKind.NEW, OrderKind.TRANSFER, OrderKind.SPLIT}:
         raise OrderRefused(f"contract {key} must begin with a new order, not {draft.kind}")
     start = draft.terms.get("start_on", draft.effective_on)
     contract = Contract(
@@ -103,39 +72,81 @@ def open_contract(
 def book_order(*, contract_id: int, draft: OrderDraft, by: User, on: date) -> Order:
     """Book one order on a contract. Repeating an order with the same key returns the first.
 
-    Raises OrderRefused for unknown products, another currency or lots that do not fit.
+    Raises OrderRefused for unknown products, another currency or lots that do not fit;
+    PeriodLocked and ReasonMissing as `rules/backdating.py` says.
     """
-    contract = Contract.objects.select_for_update().get(pk=contract_id)
-    if draft.key:
-        repeated = Order.objects.filter(contract=contract, key=draft.key).first()
-        if repeated is not None:
-            return repeated
-    before = state_of(contract)
-    after = apply(before, _as_booked(draft, number=contract.revision + 1))
-    products = _products(contract, draft)
-    order = Order.objects.create(
-        contract=contract,
-        number=after.revision,
-        kind=draft.kind,
-        effective_on=draft.effective_on,
-        booked_on=draft.booked_on,
-        key=draft.key,
-        reason=draft.reason,
-        terms=_plain(draft.terms) or None,
-        booked_by=by,
+    locked = LockedContract(contract_id)
+    return locked.repeated(draft.key) or locked.book(draft, by=by, on=on)
+
+
+@transaction.atomic
+def change_contract(
+    *,
+    contract_id: int,
+    changes: Sequence[Change],
+    booked_on: date,
+    by: User,
+    on: date,
+    reason: str = "",
+    key: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> Order:
+    """Book one order that makes all these changes, each on what the ones before left.
+
+    Planned under the contract's lock on what was booked by then: of two people who change a
+    contract at once the second changes what the first made of it. Raises ChangeRefused and what
+    `book_order` raises.
+    """
+    locked = LockedContract(contract_id)
+    repeated = locked.repeated(key)
+    if repeated is not None:
+        return repeated
+    order = planned(locked.state, changes, booked_on=booked_on)
+    draft = replace(drafted(order), reason=reason, key=key, details=details or {})
+    return locked.book(draft, by=by, on=on)
+
+
+@transaction.atomic
+def reverse_order(
+    *, contract_id: int, number: int, booked_on: date, reason: str, by: User, on: date
+) -> Order:
+    """Book the counter-order of an order: the contract is again what it was before it.
+
+    Repeating it returns the first counter-order. Raises ChangeRefused when later orders built on
+    it, or when it was booked together with orders of other contracts (see `moving`).
+    """
+    locked = LockedContract(contract_id)
+    done = Order.objects.filter(contract_id=contract_id, reverses=number).first()
+    if done is not None:
+        return done
+    undone = Order.objects.filter(contract_id=contract_id, number=number).first()
+    if undone is not None and undone.bundle:
+        raise OrderRefused(
+            f"Order {number} was booked together with orders of other contracts: reverse them all."
+        )
+    return locked.book(
+        counter_order(locked, number, booked_on=booked_on, reason=reason), by=by, on=on
     )
-    _save_actions(order, draft, products)
-    _save_lines(contract, before, after)
-    _save_movements(contract, order, before, after)
-    _save_facts(contract, draft, after)
-    record_event(
-        by=by,
-        on=on,
-        verb="book.book_order",
-        subject=contract,
-        detail={"order": order.number, "kind": order.kind, "booked_on": str(draft.booked_on)},
+
+
+def counter_order(
+    locked: LockedContract, number: int, *, booked_on: date, reason: str
+) -> OrderDraft:
+    """Return the draft that undoes an order of a locked contract. Raises ChangeRefused."""
+    plan = plan_reversal(locked.orders, number)
+    order = from_plan(locked.state, plan, kind=OrderKind.REVERSAL, booked_on=booked_on)
+    return replace(drafted(order), reason=reason, reverses=number)
+
+
+def drafted(order: BookedOrder) -> OrderDraft:
+    """Return a planned order as a draft."""
+    return OrderDraft(
+        kind=order.kind,
+        effective_on=order.effective_on,
+        booked_on=order.booked_on,
+        actions=order.actions,
+        terms=order.terms,
     )
-    return order
 
 
 def book_renewal(
@@ -149,7 +160,7 @@ def book_renewal(
     key: str = "",
     reason: str = "",
 ) -> Order:
-    """Book the next term: what is renewed, at which price, until when.
+    """Book the next term from segments that were priced already (a signed quote's lines).
 
     Segments start where the term ends (a lapsed contract: later). Lots left out are not renewed:
     they end with the old term. `end_on` is the first day after the new term.
@@ -169,7 +180,7 @@ def book_renewal(
         actions=[Action("renew", segment) for segment in segments],
         terms={"start_on": start, "end_on": end_on, "ended_on": None, "end_reason": ""},
         key=key or f"renewal-{start}",
-        reason=reason,
+        reason=reason or ("renewed late" if start < booked_on else ""),
     )
     return book_order(contract_id=contract_id, draft=draft, by=by, on=on)
 
@@ -185,137 +196,12 @@ def book_termination(
     key: str = "",
 ) -> Order:
     """End the whole contract: `ended_on` is the first day without service."""
-    contract = Contract.objects.get(pk=contract_id)
-    if ended_on < contract.first_start_on:
-        raise OrderRefused(
-            f"{contract.key}: cannot end before it began ({contract.first_start_on})"
-        )
-    draft = OrderDraft(
-        kind=OrderKind.TERMINATION,
-        effective_on=ended_on,
+    return change_contract(
+        contract_id=contract_id,
+        changes=[Terminate(ended_on, reason)],
         booked_on=booked_on,
-        actions=_endings(state_of(contract), ended_on),
-        terms={"ended_on": ended_on, "end_reason": reason[:60]},
-        key=key or f"termination-{ended_on}",
+        by=by,
+        on=on,
         reason=reason,
+        key=key or f"termination-{ended_on}",
     )
-    return book_order(contract_id=contract_id, draft=draft, by=by, on=on)
-
-
-def _endings(state: ContractState, ended_on: date) -> list[Action]:
-    """Return the actions that take away every day from `ended_on` on."""
-    found = []
-    for segments in state.lots.values():
-        for segment in segments:
-            end = segment.period.end
-            if end is None or end > ended_on:
-                start = max(segment.period.start, ended_on)
-                cut = replace(segment, period=Period(start, end))
-                found.append(Action("terminate", cut))
-    return found
-
-
-def _as_booked(draft: OrderDraft, *, number: int) -> BookedOrder:
-    return BookedOrder(
-        number=number,
-        kind=draft.kind,
-        effective_on=draft.effective_on,
-        booked_on=draft.booked_on,
-        actions=tuple(draft.actions),
-        terms=_plain(draft.terms),
-    )
-
-
-def _plain(terms: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the terms as JSON values; refuse a fact that is not a contract's."""
-    unknown = set(terms) - set(TERM_FACTS)
-    if unknown:
-        raise OrderRefused(f"not a contract fact: {', '.join(sorted(unknown))}")
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in terms.items()
-    }
-
-
-def _products(contract: Contract, draft: OrderDraft) -> dict[str, Product]:
-    codes = {action.segment.product for action in draft.actions}
-    found = {product.code: product for product in Product.objects.filter(code__in=codes)}
-    if missing := codes - set(found):
-        raise OrderRefused(f"{contract.key}: unknown product {', '.join(sorted(missing))}")
-    for action in draft.actions:
-        if action.segment.currency != contract.currency:
-            raise OrderRefused(
-                f"{contract.key}: lot {action.segment.lot_key} is in {action.segment.currency}, "
-                f"the contract in {contract.currency}"
-            )
-    return found
-
-
-def _save_actions(order: Order, draft: OrderDraft, products: Mapping[str, Product]) -> None:
-    OrderAction.objects.bulk_create(
-        OrderAction(
-            order=order,
-            kind=action.kind,
-            **_columns(action.segment, products[action.segment.product].pk),
-        )
-        for action in draft.actions
-    )
-
-
-def _save_lines(contract: Contract, before: ContractState, after: ContractState) -> None:
-    """Replace the lines of the lots that changed; the others are not touched."""
-    changed = [lot for lot, segments in after.lots.items() if segments != before.lots.get(lot)]
-    Line.objects.filter(contract=contract, lot__in=changed).delete()
-    codes = {segment.product for lot in changed for segment in after.lots[lot]}
-    ids = dict(Product.objects.filter(code__in=codes).values_list("code", "pk"))
-    Line.objects.bulk_create(
-        Line(
-            contract=contract,
-            arr_minor=segment.arr_minor,
-            prior_end_on=prior_end,
-            **_columns(segment, ids[segment.product]),
-        )
-        for lot in changed
-        for segment, prior_end in chained(after.lots[lot])
-    )
-
-
-def _save_movements(
-    contract: Contract, order: Order, before: ContractState, after: ContractState
-) -> None:
-    ArrMovement.objects.bulk_create(
-        ArrMovement(
-            contract=contract,
-            order=order,
-            lot=step.lot,
-            kind=step.kind,
-            effective_on=step.effective_on,
-            booked_on=order.booked_on,
-            amount_minor=step.amount_minor,
-            currency=contract.currency,
-        )
-        for step in movements(before, after)
-    )
-
-
-def _save_facts(contract: Contract, draft: OrderDraft, after: ContractState) -> None:
-    contract.revision = after.revision
-    for name, value in draft.terms.items():
-        setattr(contract, name, value)
-    contract.save()
-
-
-def _columns(segment: Segment, product_id: int) -> dict[str, Any]:
-    return {
-        "lot": segment.lot,
-        "lot_key": segment.lot_key,
-        "product_id": product_id,
-        "quantity": Decimal(segment.quantity_e4) / QUANTITY_SCALE,
-        "unit_price_e4": segment.unit_price_e4,
-        "price_months": segment.price_months,
-        "currency": segment.currency,
-        "start_on": segment.period.start,
-        "end_on": segment.period.end,
-        "list_price_e4": segment.list_price_e4,
-        "uplift_bp": segment.uplift_bp,
-    }

@@ -94,6 +94,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='order',
+            name='details',
+            field=models.JSONField(db_default={}, default=dict, help_text='What else was agreed: cause, settlement...'),
+        ),
+        migrations.AddField(
+            model_name='order',
             name='bundle',
             field=models.CharField(blank=True, db_default='', help_text='Orders booked together by one act.', max_length=40),
         ),

@@ -49,6 +49,9 @@ class Order(ContractPart):
     bundle = models.CharField(
         max_length=40, blank=True, db_default="", help_text="Orders booked together by one act."
     )
+    details = models.JSONField(
+        default=dict, db_default={}, help_text="What else was agreed: cause, settlement..."
+    )
     booked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=Now())
 

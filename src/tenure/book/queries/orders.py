@@ -17,11 +17,13 @@ def booked_orders(contract: Contract) -> list[BookedOrder]:
     actions: dict[int, list[Action]] = defaultdict(list)
     rows = (
         OrderAction.objects.filter(order__contract=contract)
-        .select_related("product")
+        .select_related("product", "from_contract")
         .order_by("order_id", "id")
     )
     for row in rows:
-        actions[row.order_id].append(Action(row.kind, segment_of(row)))
+        source = row.from_contract.key if row.from_contract else ""
+        action = Action(row.kind, segment_of(row), row.replaces_lot, source)
+        actions[row.order_id].append(action)
     return [
         BookedOrder(
             number=order.number,
@@ -64,6 +66,7 @@ def segment_of(row: OrderAction) -> Segment:
         recurring=row.product.charge == Charge.RECURRING,
         list_price_e4=row.list_price_e4,
         uplift_bp=row.uplift_bp,
+        suspended=row.suspended,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from tenure.book.rules.facts import Action, ContractState, Segment
 from tenure.kernel.errors import InvalidInput
@@ -32,7 +32,9 @@ class Change(Protocol):
     July") becomes what each lot holds on each day, so that nothing booked before is lost.
     """
 
-    order_kind: ClassVar[str]
+    @property
+    def order_kind(self) -> str:
+        """Return the kind of order that it is booked by."""
 
     def plan(self, state: ContractState) -> Plan:
         """Return what the change does to a contract. Raises ChangeRefused."""

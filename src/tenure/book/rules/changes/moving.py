@@ -57,7 +57,6 @@ class MoveIn:
     moved: tuple[Segment, ...]
     from_contract: str
     end_on: date | None = None
-    terms: tuple[tuple[str, Any], ...] = ()
 
     def plan(self, state: ContractState) -> Plan:
         """Return the lots under new numbers, each leading back to the one it was."""
@@ -72,7 +71,7 @@ class MoveIn:
             )
         if not actions:
             raise ChangeRefused("Nothing of the other contract is left to move on that day.")
-        return Plan(self.from_on, tuple(actions), dict(self.terms))
+        return Plan(self.from_on, tuple(actions))
 
 
 def moved_pieces(
