@@ -67,6 +67,8 @@ def _steps(source: str, *, has_lineage: bool) -> str:
         "AND o.effective_on >= l.day WHERE l.for_good GROUP BY 1, 2, 3, 4) "
         "SELECT l.c, l.lot, l.currency, l.old, coalesce(d.order_id, l.order_id) AS order_id, "
         "coalesce(d.booked_on, l.booked_on) AS booked_on, l.day, l.kind, l.amount "
-        "FROM found l LEFT JOIN decided d ON l.for_good AND d.c = l.c AND d.lot = l.lot "
-        "AND d.day = l.day AND d.kind = l.kind"
+        # The condition stands inside an equation: beside them it would make DuckDB compare all
+        # losses with all decisions.
+        "FROM found l LEFT JOIN decided d ON d.c = CASE WHEN l.for_good THEN l.c END "
+        "AND d.lot = l.lot AND d.day = l.day AND d.kind = l.kind"
     )

@@ -204,17 +204,10 @@ def _place_lines(bulk: Bulk) -> None:
         "LEFT JOIN (SELECT * FROM new_orders WHERE NOT implied) o "
         "ON o.o = CASE WHEN a.state = 'new' THEN a.o END "
         "LEFT JOIN (SELECT * FROM new_orders WHERE implied) i "
-        "ON i.c = CASE WHEN a.state <> 'kept' THEN a.c END"
+        "ON i.c = CASE WHEN a.state <> 'kept' THEN a.c END "
+        # The joins lose the order.
+        'ORDER BY a.c, a.lot, a."start"'
     )
-    out_of_order = (
-        'SELECT count(*) FROM (SELECT c, lot, "start", lag(c) OVER () AS p_c, '
-        'lag(lot) OVER () AS p_lot, lag("start") OVER () AS p_start FROM placed) WHERE p_c > c '
-        'OR (p_c = c AND (p_lot > lot OR (p_lot = lot AND p_start >= "start")))'
-    )
-    if bulk.count(out_of_order):
-        bulk.duck.execute(
-            'CREATE OR REPLACE TABLE placed AS SELECT * FROM placed ORDER BY c, lot, "start"'
-        )
 
 
 def _follow_predecessors(bulk: Bulk) -> None:
