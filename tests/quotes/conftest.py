@@ -60,9 +60,11 @@ class Book:
         arr = annual_amount(
             quantity_e4(quantity), price, int(str(given["price_months"])), contract.currency
         )
+        before = Line.objects.filter(contract=contract, lot=lot).order_by("start_on").last()
         return Line.objects.create(
-            contract=contract, lot=lot, product=product, quantity=Decimal(quantity),
-            unit_price_e4=price, arr_minor=arr.minor, **given,
+            contract=contract, lot=lot, prior_end_on=before.end_on if before else None,
+            product=product, quantity=Decimal(quantity), unit_price_e4=price, arr_minor=arr.minor,
+            **given,
         )  # fmt: skip
 
     def renewal(self, contract: Contract, **facts: object) -> Renewal:

@@ -165,7 +165,9 @@ def test_stored_trace_is_the_trace_of_the_same_price(book: Book) -> None:
     contract = book.contract("C-1", lines=3, uplift_cap_bp=300, price_hold_until=date(2027, 6, 1))
     book.renewal(contract)
     make_quotes(by=book.head, on=ON)
-    term = WantedTerm(contract.pk, next_term(RENEWAL_ON, 12))
+    term = WantedTerm(
+        contract.pk, next_term(RENEWAL_ON, 12, first_start_on=contract.first_start_on)
+    )
     live = price_rows(facts_of([term]), policies())
     stored = QuoteLine.objects.order_by("position").values_list("trace", flat=True)
     assert list(stored) == [trace_of(line) for line in live]

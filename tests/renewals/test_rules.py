@@ -172,6 +172,7 @@ def test_nobody_gets_two_more_than_another_of_the_region(regions: list[str]) -> 
 
 MOVED = {
     "due_on": date(2027, 3, 30), "atr_minor": 100, "kept_minor": 100, "is_ended": False,
+    "is_moved_away": False,
     "end_reason": "", "is_renewal_order": True, "number": 2, "booked_on": date(2027, 3, 1),
     "end_on": date(2028, 3, 31),
 }  # fmt: skip
@@ -188,6 +189,7 @@ MOVED = {
         ("on the due date", {"booked_on": date(2027, 3, 30)}, "renewed", 100),
         ("late", {"booked_on": date(2027, 3, 31)}, "renewed_late", 100),
         ("ended", {"is_ended": True}, "churned", 0),
+        ("all elsewhere", {"is_ended": True, "is_moved_away": True}, "merged", None),
         ("moved", {"is_renewal_order": False}, "merged", None),
     ],
 )

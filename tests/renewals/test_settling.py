@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenure.book.commands.orders import book_termination
+from tenure.book.commands.moving import Move, merge_contracts
+from tenure.book.commands.orders import book_termination, change_contract, reverse_order
+from tenure.book.rules.changes import RenewedLot, Reset
 from tenure.foundation.models import AuditEvent
 from tenure.renewals.commands.amounts import recompute_amounts
+from tenure.renewals.commands.decisions import close_renewal
 from tenure.renewals.commands.opening import open_renewals
-from tenure.renewals.commands.settling import settle_moved
+from tenure.renewals.commands.settling import reopen_reversed, settle_moved
 from tenure.renewals.models import Renewal
 from tests.renewals.builders import ON, Book
 
@@ -76,6 +79,57 @@ def test_another_order_that_moves_the_end_merges(book: Book) -> None:
     assert (renewal.outcome.kind, renewal.final_minor) == ("merged", None)
     ids = open_renewals(on=ON, by=book.head, changed=[renewal.contract_id])
     assert [r.renewal_on for r in Renewal.objects.filter(pk__in=ids)] == [END + timedelta(days=30)]
+
+
+def test_an_early_renewal_by_contract_reset_is_renewed_in_its_own_period(book: Book) -> None:
+    renewal = opened(book)
+    change_contract(
+        contract_id=renewal.contract_id, booked_on=ON, by=book.head, on=ON,
+        changes=[Reset(ON, END + timedelta(days=200), (RenewedLot(1, unit_price_e4=1100_0000),))],
+    )  # fmt: skip
+    renewal = settled(book, renewal)
+    assert (renewal.outcome.kind, renewal.final_minor) == ("renewed", 110_000)
+    assert (renewal.renewal_on, renewal.closed_on) == (END, ON)
+
+
+def test_a_merged_contract_closes_its_renewal_as_merged_not_lost(book: Book) -> None:
+    renewal = opened(book)
+    other = book.contract("K2", end=END + timedelta(days=60), customer="K1")
+    merge_contracts(
+        into_id=other.pk, from_ids=[renewal.contract_id], by=book.head, on=ON,
+        move=Move(ON, ON, "one contract from now on"),
+    )  # fmt: skip
+    renewal = settled(book, renewal)
+    assert (renewal.outcome.kind, renewal.final_minor) == ("merged", None)
+
+
+def test_a_reversed_order_opens_its_renewal_again(book: Book) -> None:
+    renewal = opened(book)
+    order = book.renew(renewal.contract, booked_on=ON, price=1050)
+    assert settled(book, renewal).closed_on == ON
+    reverse_order(
+        contract_id=renewal.contract_id, number=order.number, booked_on=ON, reason="wrong price",
+        by=book.head, on=ON,
+    )  # fmt: skip
+    contracts = [renewal.contract_id]
+    assert reopen_reversed(contract_ids=contracts, by=book.head, on=ON) == [renewal.pk]
+    assert reopen_reversed(contract_ids=contracts, by=book.head, on=ON) == []
+    renewal = Renewal.objects.get(pk=renewal.pk)
+    assert (renewal.closed_on, renewal.final_minor) == (None, None)
+    assert not hasattr(renewal, "outcome")
+    assert AuditEvent.objects.get(verb="renewals.reopen").detail["outcome"] == "renewed"
+    assert settled(book, renewal).closed_on is None
+
+
+def test_what_people_closed_by_hand_stays_closed(book: Book) -> None:
+    renewal = opened(book)
+    close_renewal(renewal_id=renewal.pk, kind="merged", reason="elsewhere", by=book.head, on=ON)
+    order = book.add(renewal.contract, lot=2, start=ON, price=500)
+    reverse_order(
+        contract_id=renewal.contract_id, number=order.number, booked_on=ON, reason="wrong lot",
+        by=book.head, on=ON,
+    )  # fmt: skip
+    assert reopen_reversed(contract_ids=[renewal.contract_id], by=book.head, on=ON) == []
 
 
 def test_evergreen_stays_open_when_amended(book: Book) -> None:

@@ -152,7 +152,7 @@ def test_a_renewal_in_the_files_is_booked_as_its_own_order(company: Company) -> 
 
 
 @pytest.mark.django_db
-def test_a_lot_that_now_ends_early_is_a_contraction(company: Company) -> None:
+def test_the_only_lot_now_ends_early_and_leaves_nothing(company: Company) -> None:
     company.load()
     company.replace(
         "lines", "C1,L1,SEAT,10,100.00,EUR,2026-01-01,2026-12-31",
@@ -162,7 +162,7 @@ def test_a_lot_that_now_ends_early_is_a_contraction(company: Company) -> None:
     contract = Contract.objects.get(key="C1")
     kinds = [a.kind for a in contract.orders.get(number=2).actions.order_by("id")]
     assert kinds == ["remove", "correct"]
-    assert ledger(contract)[1:] == [(1, "contraction", "2026-07-01", "2026-11-23", -100_000)]
+    assert ledger(contract)[1:] == [(1, "churn", "2026-07-01", "2026-11-23", -100_000)]
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ from tenure.renewals.commands.opening import open_renewals
 from tenure.renewals.commands.owners import assign_owners
 from tenure.renewals.commands.planning import refresh_next_actions
 from tenure.renewals.commands.quality import review_quality
-from tenure.renewals.commands.settling import settle_moved
+from tenure.renewals.commands.settling import reopen_reversed, settle_moved
 from tenure.renewals.models import Renewal
 from tenure.renewals.queries.windows import (
     answered,
@@ -95,6 +95,7 @@ def pull(facts: RunFacts, tell: Tell) -> Counts:
 def open_and_review(facts: RunFacts, tell: Tell) -> Counts:
     """Settle what orders decided, open what entered the horizon, review what that touches."""
     tell(0, 3)
+    reopened = reopen_reversed(contract_ids=facts.changed, by=facts.by, on=facts.on)
     settled = settle_moved(contract_ids=facts.changed, by=facts.by, on=facts.on)
     tell(1, 3)
     opened = open_renewals(
@@ -112,6 +113,7 @@ def open_and_review(facts: RunFacts, tell: Tell) -> Counts:
     return {
         "opened": len(opened),
         "settled": len(settled),
+        "reopened": len(reopened),
         "found": reviewed.found,
         "cleared": reviewed.cleared,
     }

@@ -18,7 +18,7 @@ from tenure.foundation.roles import Role
 from tenure.quotes.models import Quote
 from tenure.renewals.models import Renewal
 from tenure.renewals.queries.windows import unquoted_between
-from tenure.renewals.rules.dates import NOTICE_LEAD, WINDOW_CLOSES
+from tenure.renewals.rules.dates import AUTOMATIC, NOTICE_LEAD, WINDOW_CLOSES
 
 IMPORT_VERB = "sync.import_files"
 
@@ -44,7 +44,7 @@ def alarms(since: date | None, on: date) -> dict[str, int]:
         "ownerless": unclosed.filter(owner=None).count(),
         "unquoted_late": unquoted_between(late_from, late_to).count(),
         "notice_near": unclosed.filter(
-            renewal_type="auto", notice_on__range=(near_from, near_to)
+            renewal_type__in=AUTOMATIC, notice_on__range=(near_from, near_to)
         ).count(),
         "past_due": past_due.count(),
     }

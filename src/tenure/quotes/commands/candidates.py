@@ -22,6 +22,7 @@ class Candidate:
     term_months: int
     contract_revision: int
     currency: str
+    first_start_on: date
     version: int = 1
     first_number: str = ""
 
@@ -37,7 +38,10 @@ _OPEN = f"""
     AND EXISTS ({_RENEWABLE})
     AND NOT EXISTS ({_RENEWABLE} AND l.currency <> c.currency)
 """
-_COLUMNS = "r.id, r.contract_id, r.renewal_on, c.renewal_term_months, c.revision, c.currency"
+_COLUMNS = (
+    "r.id, r.contract_id, r.renewal_on, c.renewal_term_months, c.revision, c.currency, "
+    "c.first_start_on"
+)
 
 
 def lock_maker() -> None:

@@ -206,7 +206,7 @@ def _new(one: Candidate, number: str, on: date) -> NewQuote:
         currency=one.currency,
         number=number,
         version=one.version,
-        term=rules.next_term(one.renewal_on, one.term_months),
+        term=rules.next_term(one.renewal_on, one.term_months, first_start_on=one.first_start_on),
         term_months=one.term_months,
         valid_until=rules.valid_until(on, one.renewal_on),
     )

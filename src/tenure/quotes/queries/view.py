@@ -114,8 +114,11 @@ def preview(renewal: Renewal, *, months: int | None = None) -> list[PricedLine]:
     `months` tries another term than the contract's. Raise MoneyOverflow when it does not fit.
     """
     length = months or renewal.contract.renewal_term_months
-    term = WantedTerm(renewal.contract_id, rules.next_term(renewal.renewal_on, length))
-    return pricing.price_rows(facts_of([term]), pricing.policies())
+    term = rules.next_term(
+        renewal.renewal_on, length, first_start_on=renewal.contract.first_start_on
+    )
+    wanted = WantedTerm(renewal.contract_id, term)
+    return pricing.price_rows(facts_of([wanted]), pricing.policies())
 
 
 def _with_contract(quotes: QuerySet[Quote]) -> QuerySet[Quote]:

@@ -209,7 +209,7 @@ def _terms(quote: PrintedQuote) -> list[str]:
 
 
 def _at_term_end(quote: PrintedQuote, last_day: str) -> str:
-    if quote.renewal_type != "auto":
+    if quote.renewal_type not in {"auto", "once"}:
         return f"The current term ends on {last_day}. Without acceptance it does not renew."
     notice = f" unless notice is given by {format_day(quote.notice_on)}" if quote.notice_on else ""
     return f"The current term ends on {last_day}; the contract renews by itself{notice}."

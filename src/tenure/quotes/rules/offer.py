@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tenure.kernel.period import Period, add_months
+from tenure.book.rules.dates import term_from
+from tenure.kernel.period import Period
 
 WINDOW_OPENS_DAYS = 120
 WINDOW_CLOSES_DAYS = 90
@@ -47,9 +48,9 @@ def window(on: date) -> tuple[date, date]:
     return on + timedelta(days=WINDOW_CLOSES_DAYS), on + timedelta(days=WINDOW_OPENS_DAYS)
 
 
-def next_term(renewal_on: date, months: int) -> Period:
-    """Return the proposed term; a renewal date that ends its month leads to a month's end."""
-    return Period(renewal_on, add_months(renewal_on, months))
+def next_term(renewal_on: date, months: int, *, first_start_on: date) -> Period:
+    """Return the proposed term, on the day of the month that the contract began on."""
+    return term_from(renewal_on, months, first_start_on=first_start_on)
 
 
 def valid_until(priced_on: date, renewal_on: date) -> date:

@@ -69,7 +69,7 @@ CHECKS: dict[str, str] = {
     "notice_passed": f"""
         SELECT c.id, to_char(min(r.notice_on), 'FMDD Mon YYYY') FROM book_contract c
         JOIN renewals_renewal r ON r.contract_id = c.id AND r.closed_on IS NULL
-             AND r.renewal_type = 'auto' AND r.notice_on < %(on)s AND r.due_on >= %(on)s
+             AND r.renewal_type IN ('auto', 'once') AND r.notice_on < %(on)s AND r.due_on >= %(on)s
         WHERE {_LIVE} GROUP BY c.id""",
 }
 

@@ -16,6 +16,8 @@ from datetime import date, timedelta
 HORIZON_DAYS = 180
 WINDOW_OPENS = 120
 WINDOW_CLOSES = 90
+# Renewal types that go on without notice: by itself each time, or this once.
+AUTOMATIC = frozenset({"auto", "once"})
 NOTICE_LEAD = 14  # the decision is due this many days before the last day to give notice
 NOTICE_VIEW = 30  # ... and comes up this many days before it
 REVIEW_LEAD = 30  # an evergreen contract is reviewed this many days before its anniversary

@@ -25,6 +25,7 @@ from datetime import date, timedelta
 
 from tenure.kernel.period import format_day
 from tenure.renewals.rules.dates import (
+    AUTOMATIC,
     NOTICE_LEAD,
     NOTICE_VIEW,
     REVIEW_LEAD,
@@ -124,7 +125,7 @@ def _close(facts: RenewalFacts, on: date) -> _Need | None:
 
 def _decide_notice(facts: RenewalFacts, on: date) -> _Need | None:
     notice_on = facts.notice_on
-    if facts.renewal_type != "auto" or notice_on is None or on > notice_on:
+    if facts.renewal_type not in AUTOMATIC or notice_on is None or on > notice_on:
         return None
     deadline = notice_on - timedelta(days=NOTICE_LEAD)
     is_near = on >= notice_on - timedelta(days=NOTICE_VIEW)

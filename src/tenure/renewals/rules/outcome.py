@@ -2,11 +2,12 @@
 
 | what was booked | outcome | final amount |
 |---|---|---|
+| all of it went to another contract | merged: its money is up there | none |
 | the contract was ended | churned | 0 |
 | a renewal order; nothing kept of an ATR above 0 | churned | what was kept |
 | a renewal order that keeps less than the ATR | partially renewed | what was kept |
 | a renewal order booked after the due date | renewed late | what was kept |
-| a renewal order | renewed | what was kept |
+| a renewal order, or an early one (contract reset) | renewed | what was kept |
 | another order moved the term's end | merged: its money is up again at the new end | none |
 """
 
@@ -29,6 +30,7 @@ class Moved:
     atr_minor: int
     kept_minor: int
     is_ended: bool
+    is_moved_away: bool
     end_reason: str
     is_renewal_order: bool
     number: int
@@ -48,6 +50,9 @@ class Decision:
 
 def decide(moved: Moved) -> Decision:
     """Return how the renewal ended."""
+    if moved.is_ended and moved.is_moved_away:
+        reason = f"order {moved.number} moved it to another contract"
+        return Decision("merged", None, moved.booked_on, reason)
     if moved.is_ended:
         return Decision("churned", 0, moved.booked_on, moved.end_reason or "contract ended")
     if not moved.is_renewal_order:

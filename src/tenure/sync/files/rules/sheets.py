@@ -192,7 +192,7 @@ CONTRACTS = Sheet(
         _of("end", Kind.LAST_DAY),
         _of("first_start", Kind.DATE),
         _count("term_months", MAX_MONTHS),
-        _choice("renewal_type", "manual", "auto", "evergreen", default="manual"),
+        _choice("renewal_type", "manual", "auto", "once", "evergreen", default="manual"),
         _count("renewal_term", MAX_MONTHS, 12),
         _count("notice_days", 3_650, 30),
         _choice("price_method", "same", "list", "uplift", default=""),
