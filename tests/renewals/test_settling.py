@@ -94,7 +94,7 @@ def test_an_early_renewal_by_contract_reset_is_renewed_in_its_own_period(book: B
 
 def test_a_merged_contract_closes_its_renewal_as_merged_not_lost(book: Book) -> None:
     renewal = opened(book)
-    other = book.contract("K2", end=END + timedelta(days=60), customer="K1")
+    other = book.contract("K2", end=END + timedelta(days=60), customer="CU-K1")
     merge_contracts(
         into_id=other.pk, from_ids=[renewal.contract_id], by=book.head, on=ON,
         move=Move(ON, ON, "one contract from now on"),
