@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tenure.book.models import Contract, Line, Product
-from tenure.book.rules.chain import chained
+from tenure.book.rules.fold import chained
 from tenure.directory.models import Customer
 from tenure.kernel.period import Period
 from tests.book.builders import segment

@@ -12,7 +12,7 @@ import pytest
 
 from tenure.book.models import ArrMovement, Contract, Line
 from tenure.book.queries.orders import state_of
-from tenure.book.rules.chain import chained
+from tenure.book.rules.fold import chained
 from tenure.book.rules.ledger import steps
 from tenure.foundation.commands import system_actor
 from tenure.sync.files.commands import import_files

@@ -94,7 +94,8 @@ _QUANTITY = (
     "CASE WHEN quantity % 10000 = 0 THEN CAST(quantity // 10000 AS VARCHAR) "
     "ELSE CAST(CAST(quantity AS DECIMAL(18,0)) * 0.0001 AS VARCHAR) END"
 )
-_WRITTEN = ("book_contract", "book_order", "book_orderaction", "book_line", "book_arrmovement")
+_ORDERED = ("book_contract", "book_order")
+_FOLLOWING = ("book_orderaction", "book_line", "book_arrmovement")
 
 
 class BookLoad:
@@ -110,7 +111,7 @@ class BookLoad:
 
     def lock(self) -> None:
         """Keep other writers off until the transaction ends; readers go on."""
-        tables = ("book_product", "book_pricebook", "book_priceentry", *_WRITTEN)
+        tables = ("book_product", "book_pricebook", "book_priceentry", *_ORDERED, *_FOLLOWING)
         for table in tables:
             self._bulk.cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
         self._bulk.number(tables)
@@ -220,8 +221,10 @@ class BookLoad:
             plan_movements(bulk)
             return orders, lines
         coming = bulk.count("SELECT count(*) FROM all_lines WHERE state <> 'kept'")
-        with bare_if_most_is_new(bulk, _WRITTEN, "book_line", coming):
-            self._send_contracts_and_orders()
+        with bare_if_most_is_new(bulk, _FOLLOWING, "book_line", coming):
+            # Whole again before lines are planned: PostgreSQL would have nothing to do meanwhile.
+            with bare_if_most_is_new(bulk, _ORDERED, "book_line", coming):
+                self._send_contracts_and_orders()
             plan_segments(bulk)
             self._drop_replaced_lines()
             self._follow_new_lines()

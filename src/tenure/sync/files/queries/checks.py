@@ -256,6 +256,7 @@ class _Checks:
             )
             self._refuse_overlaps(together, "c, line", "'overlaps another segment of this line'")
         elif self._overlap_in_order():
+            together += " SEMI JOIN clashing USING (c, line)"
             self._refuse_overlaps(together, "c, line", "'overlaps another segment of this line'")
         self.duck.execute("CREATE OR REPLACE VIEW v_lines AS SELECT * FROM t_lines")
 
@@ -295,13 +296,17 @@ class _Checks:
         self.duck.execute("ALTER TABLE x_lines RENAME TO t_lines")
 
     def _overlap_in_order(self) -> bool:
-        """Tell whether any line begins before the one before it ends; needs the sorted order."""
-        row = self.duck.execute(
-            'SELECT count(*) FROM (SELECT c, line, "start", lag(c) OVER () AS p_c, '
+        """Make `clashing`, the lots in which a line begins before the one before it ends.
+
+        Tell whether there are any; needs the sorted order.
+        """
+        self.duck.execute(
+            "CREATE OR REPLACE TABLE clashing AS SELECT DISTINCT c, line FROM "
+            '(SELECT c, line, "start", lag(c) OVER () AS p_c, '
             'lag(line) OVER () AS p_line, lag("end") OVER () AS p_end FROM t_lines) '
             'WHERE p_c = c AND p_line = line AND (p_end IS NULL OR p_end > "start")'
-        ).fetchone()
-        return bool(row and row[0])
+        )
+        return self._any("clashing")
 
     def _refuse_overlaps(self, together: str, by: str, reason: str) -> None:
         """Refuse a row of the files that begins before its predecessor ends (or when it does)."""
