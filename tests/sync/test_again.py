@@ -8,12 +8,14 @@ import subprocess
 import sys
 import textwrap
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, models
 
+from tenure.book.commands.periods import lock_periods
 from tenure.book.models import (
     ArrMovement,
     Contract,
@@ -23,6 +25,7 @@ from tenure.book.models import (
     PriceEntry,
     Product,
 )
+from tenure.book.rules.backdating import PeriodLocked
 from tenure.directory.models import Contact, Customer, Partner, StaffMember
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import AuditEvent, User
@@ -342,3 +345,27 @@ def _locked() -> bool:
             "WHERE c.relname = 'book_contract' AND l.mode = 'ExclusiveLock'"
         )
         return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_locked_period_refuses_the_files_and_names_the_contract(
+    company: Company, dry_run: bool
+) -> None:
+    company.load()
+    lock_periods(before=date(2026, 11, 1), by=system_actor(), on=date(2026, 11, 23))
+    before = book()
+    company.load()
+    assert book() == before  # nothing new, nothing refused
+    company.replace(
+        "lines", "C1,L1,SEAT,10,100.00,EUR,2026-01-01,2026-12-31",
+        "C1,L1,SEAT,10,100.00,EUR,2026-01-01,2026-06-30",
+    )  # fmt: skip
+    with pytest.raises(PeriodLocked, match="contract C1, from 1 Jul 2026"):
+        company.load(dry_run=dry_run)
+    assert book() == before
+    company.replace("lines", "2026-01-01,2026-06-30", "2026-01-01,2026-11-30")
+    company.load(dry_run=dry_run)
+    company.add("orders", "C1-OX,C1,amendment,2026-12-01,2026-10-15")
+    with pytest.raises(PeriodLocked, match="book orders in it: contract C1, from 15 Oct 2026"):
+        company.load(dry_run=dry_run)

@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tenure.book.commands.booking import open_from
 from tenure.book.commands.load_ledger import plan_movements
+from tenure.book.commands.load_locks import require_bookings_open, require_effects_open
 from tenure.book.commands.load_orders import (
     plan_actions,
     plan_lines,
@@ -106,6 +108,7 @@ class BookLoad:
         self._actor_id = actor_id
         self._on = on
         self._reason = reason
+        self._open_from = open_from()
         self._planned: list[Target] = []
         self._has_prices = False
 
@@ -215,10 +218,12 @@ class BookLoad:
         bulk = self._bulk
         lines = plan_lines(bulk)
         orders = plan_orders(bulk, on=self._on, reason=self._reason)
+        require_bookings_open(bulk, self._open_from)
         if bulk.dry_run:
             plan_segments(bulk)
             plan_actions(bulk)
             plan_movements(bulk)
+            require_effects_open(bulk, self._open_from)
             return orders, lines
         coming = bulk.count("SELECT count(*) FROM all_lines WHERE state <> 'kept'")
         with bare_if_most_is_new(bulk, _FOLLOWING, "book_line", coming):
@@ -238,6 +243,7 @@ class BookLoad:
                 _segments("id, order_id, action", "new_actions", ""),
             )  # fmt: skip
             plan_movements(bulk)
+            require_effects_open(bulk, self._open_from)
             bulk.send(
                 "book_arrmovement",
                 ("id", "contract_id", "order_id", "lot", "kind", "effective_on", "booked_on",
