@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -49,8 +49,11 @@ def free_port(host: str, wanted: int) -> int:
     raise NoFreePort(f"No free port from {wanted} on; name another with --port.")
 
 
-def serve(*, host: str, port: int, worker: bool) -> int:
-    """Serve until ctrl-C or `tenure stop`; return the exit code (0 when asked to end)."""
+def serve(*, host: str, port: int, worker: bool, once_ready: Callable[[], None]) -> int:
+    """Serve until ctrl-C or `tenure stop`; return the exit code (0 when asked to end).
+
+    `once_ready` is called when the web server takes connections.
+    """
     stop_left_behind()
     crew = _Crew(run_dir() / f"serve-{os.getpid()}.json", f"http://{host}:{port}/")
     # Set, not left as found: a shell starts background jobs with ctrl-C ignored.
@@ -59,6 +62,8 @@ def serve(*, host: str, port: int, worker: bool) -> int:
         crew.start("web", _web_command(host, port))
         if worker:
             crew.start("worker", [sys.executable, "-m", "tenure.cli.main", "worker"])
+        if crew.answers(host, port):
+            once_ready()
         return crew.watch()
     except KeyboardInterrupt:
         return 0
@@ -113,6 +118,14 @@ class _Crew:
         self.commands[name] = command
         self.children[name] = subprocess.Popen(command, start_new_session=True)
         self._write()
+
+    def answers(self, host: str, port: int) -> bool:
+        """Wait until the web server takes connections; no when it ended instead."""
+        while self.children["web"].poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection((host, port), 1):
+                return True
+            time.sleep(0.05)
+        return False
 
     def watch(self) -> int:
         """Wait; start a dead worker again; return the web server's code when it ends."""

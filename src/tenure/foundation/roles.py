@@ -25,6 +25,7 @@ class Permission(models.TextChoices):
 
     VIEW_WORK = "view_work", "See renewals, contracts and quotes in one's scope"
     WORK_RENEWALS = "work_renewals", "Assign, group, forecast, make and refresh quotes"
+    BOOK_ORDERS = "book_orders", "Book orders: change, renew, end and move contracts in one's scope"
     IMPORT_FILES = "import_files", "Load files into the book"
     REVIEW_QUALITY = "review_quality", "See and fix what is missing in the book"
     RUN_DAY = "run_day", "Start the daily run"
@@ -35,13 +36,18 @@ class Permission(models.TextChoices):
 
 _P = Permission
 GRANTS: dict[str, frozenset[str]] = {
-    Role.RENEWALS_MANAGER: frozenset({_P.VIEW_WORK, _P.WORK_RENEWALS, _P.REVIEW_QUALITY}),
+    Role.RENEWALS_MANAGER: frozenset(
+        {_P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.REVIEW_QUALITY}
+    ),
     Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK}),
     Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK}),
-    Role.DEAL_DESK: frozenset({_P.VIEW_WORK, _P.WORK_RENEWALS, _P.SET_POLICY}),
+    Role.DEAL_DESK: frozenset({_P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.SET_POLICY}),
     Role.SALES_OPERATIONS: frozenset(
-        {_P.VIEW_WORK, _P.WORK_RENEWALS, _P.IMPORT_FILES, _P.REVIEW_QUALITY, _P.RUN_DAY}
-    ),
+        {
+            _P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.IMPORT_FILES, _P.REVIEW_QUALITY,
+            _P.RUN_DAY,
+        }
+    ),  # fmt: skip
     Role.PARTNER: frozenset({_P.VIEW_WORK}),
     Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
     Role.AUDITOR: frozenset({_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT}),

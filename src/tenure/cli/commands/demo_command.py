@@ -41,12 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
         _load_sample(arguments, actor)
     people = grant_demo_access(password=PASSWORD, by=actor, on=session.today())
     _run_day(actor)
-    ready = time.monotonic() - began
     if arguments.no_serve:
         if arguments.json:
-            session.print_json({"ready_seconds": round(ready, 1), "logins": people})
+            ready = round(time.monotonic() - began, 1)
+            session.print_json({"ready_seconds": ready, "logins": people})
         return 0
-    return _serve(arguments, people, ready)
+    return _serve(arguments, people, began)
 
 
 def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
@@ -75,25 +75,28 @@ def _run_day(actor: User) -> None:
         say(f"{report.renewals_opened} renewals opened, {report.quotes_created} quotes made")
 
 
-def _serve(arguments: argparse.Namespace, people: dict[str, str], ready: float) -> int:
+def _serve(arguments: argparse.Namespace, people: dict[str, str], began: float) -> int:
     from tenure.cli.server import free_port, serve
 
     port = free_port("127.0.0.1", arguments.port)
-    address = f"http://127.0.0.1:{port}/"
-    lines = [
-        "",
-        f"  Tenure is ready after {ready:.0f} s:  {address}",
-        "",
-        *(f"    {login:<9} {who}" for login, who in people.items()),
-        f"    password  {PASSWORD}",
-        "",
-        "  Look at: the worklist (what to do first, and why), a quote with its PDF beside it,",
-        "  Quality (what is missing in the book), Import (a file of your own), Ctrl-K (search).",
-        "  Ctrl-C stops everything.",
-        "",
-    ]
-    print("\n".join(lines), flush=True)
-    return serve(host="127.0.0.1", port=port, worker=True)
+
+    def welcome() -> None:
+        ready = time.monotonic() - began
+        lines = [
+            "",
+            f"  Tenure is ready after {ready:.0f} s:  http://127.0.0.1:{port}/",
+            "",
+            *(f"    {login:<9} {who}" for login, who in people.items()),
+            f"    password  {PASSWORD}",
+            "",
+            "  Look at: the worklist (what to do first, and why), a quote with its PDF beside it,",
+            "  Quality (what is missing in the book), Import (your own files), Ctrl-K (search).",
+            "  Ctrl-C stops everything.",
+            "",
+        ]
+        print("\n".join(lines), flush=True)
+
+    return serve(host="127.0.0.1", port=port, worker=True, once_ready=welcome)
 
 
 @contextmanager

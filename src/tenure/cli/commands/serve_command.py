@@ -25,8 +25,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     port = free_port(arguments.host, arguments.port)
     address = f"http://{arguments.host}:{port}/"
-    if arguments.json:
-        session.print_json({"address": address, "port": port})
-    else:
-        print(f"Tenure is at {address} (ctrl-C stops it)")
-    return serve(host=arguments.host, port=port, worker=not arguments.no_worker)
+
+    def tell() -> None:
+        if arguments.json:
+            session.print_json({"address": address, "port": port})
+        else:
+            print(f"Tenure is at {address} (ctrl-C stops it)", flush=True)
+
+    worker = not arguments.no_worker
+    return serve(host=arguments.host, port=port, worker=worker, once_ready=tell)
