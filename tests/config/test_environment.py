@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tenure.book.rules.day_counts import Mode
 from tenure.config import environment
 
 
@@ -54,3 +58,22 @@ def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DATABASE_URL", "sqlite:///book.db")
     with pytest.raises(ValueError, match="must start with postgresql://"):
         environment.database()
+
+
+def test_a_choice_takes_only_what_it_offers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.choice("TENURE_PRORATION", "months", "actual") == "months"
+    monkeypatch.setenv("TENURE_PRORATION", "actual")
+    assert environment.choice("TENURE_PRORATION", "months", "actual") == "actual"
+    monkeypatch.setenv("TENURE_PRORATION", "weeks")
+    with pytest.raises(ValueError, match="one of months, actual, not 'weeks'"):
+        environment.choice("TENURE_PRORATION", "months", "actual")
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_proration_mode_can_be_set(mode: Mode) -> None:
+    env = os.environ | {"TENURE_PRORATION": mode.value}
+    command = "from tenure.config import settings; print(settings.PRORATION_MODE)"
+    done = subprocess.run(
+        [sys.executable, "-c", command], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == mode.value

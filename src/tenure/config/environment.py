@@ -63,6 +63,14 @@ def database() -> dict[str, object]:
     }
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """Return a variable that has one of a few values. Raise ValueError for another."""
+    value = text(name, default)
+    if value not in {default, *others}:
+        raise ValueError(f"{name} must be one of {', '.join((default, *others))}, not {value!r}")
+    return value
+
+
 def flag(name: str) -> bool:
     """Return whether the variable says yes (1, true, yes, on)."""
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from tenure.book.models import Contract
 from tenure.book.queries.contracts import contracts_visible_to
 from tenure.book.queries.orders import booked_orders
@@ -42,13 +44,17 @@ class AsOf:
         return available_to_renew(self.state)
 
 
+def proration_mode() -> Mode:
+    """Return how this company prices a part of a term."""
+    return Mode(settings.PRORATION_MODE)
+
+
 def effect_of_changes(
     contract_id: int,
     changes: Sequence[Change],
     *,
     booked_on: date,
     user: User,
-    mode: Mode = Mode.MONTHS,
 ) -> Effect | None:
     """Return what the changes would do; None when the person may not see the contract.
 
@@ -58,11 +64,11 @@ def effect_of_changes(
     if contract is None:
         return None
     state = fold(booked_orders(contract))
-    return effect_of(state, planned(state, changes, booked_on=booked_on), mode=mode)
+    return effect_of(state, planned(state, changes, booked_on=booked_on), mode=proration_mode())
 
 
 def effect_of_reversal(
-    contract_id: int, number: int, *, booked_on: date, user: User, mode: Mode = Mode.MONTHS
+    contract_id: int, number: int, *, booked_on: date, user: User
 ) -> Effect | None:
     """Return what a counter-order would do; None when the person may not see the contract."""
     contract = contracts_visible_to(user).filter(pk=contract_id).first()
@@ -72,7 +78,7 @@ def effect_of_reversal(
     state = fold(orders)
     plan = plan_reversal(orders, number)
     order = from_plan(state, plan, kind="reversal", booked_on=booked_on)
-    return effect_of(state, order, mode=mode)
+    return effect_of(state, order, mode=proration_mode())
 
 
 def contract_as_of(contract_id: int, *, day: date, known: date, user: User) -> AsOf | None:
