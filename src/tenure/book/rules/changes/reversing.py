@@ -9,8 +9,15 @@ from tenure.book.rules.changes.base import ChangeRefused, Plan
 from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
 from tenure.book.rules.fold import apply, fold
 
-# Facts that a contract keeps as text: none is the empty text.
-_TEXTS = frozenset({"price_method", "terms_version", "co_term_group", "end_reason", "time_zone"})
+# What a contract has where no order said anything; of the other facts that is none.
+_UNSAID = {
+    **dict.fromkeys(
+        ("price_method", "terms_version", "co_term_group", "end_reason", "time_zone"), ""
+    ),
+    "channel": "direct", "renewal_type": "manual", "renewal_term_months": 12, "notice_days": 30,
+}  # fmt: skip
+# Every contract has these, but an import says all facts with a contract's last order.
+_ALWAYS = ("currency", "start_on", "first_start_on")
 
 
 def plan_reversal(orders: Sequence[BookedOrder], number: int) -> Plan:
@@ -30,9 +37,10 @@ def plan_reversal(orders: Sequence[BookedOrder], number: int) -> Plan:
         for lot in _lots_of(order)
         for action in _restored(now.lots.get(lot, ()), before.lots.get(lot, ()))
     ]
-    terms: dict[str, Any] = {name: _known(before, name) for name in order.terms}
-    if number == 1:
-        terms = {"ended_on": order.effective_on, "end_reason": "reversed"}
+    terms: dict[str, Any] = {"ended_on": order.effective_on, "end_reason": "reversed"}
+    if number > 1:
+        _require_known(before, order)
+        terms = {name: _known(before, name) for name in order.terms}
     return Plan(order.effective_on, tuple(actions), terms)
 
 
@@ -41,7 +49,15 @@ def _lots_of(order: BookedOrder) -> list[int]:
 
 
 def _known(state: ContractState, name: str) -> Any:
-    return state.terms.get(name, "" if name in _TEXTS else None)
+    return state.terms.get(name, _UNSAID.get(name))
+
+
+def _require_known(before: ContractState, order: BookedOrder) -> None:
+    if any(name in order.terms and name not in before.terms for name in _ALWAYS):
+        raise ChangeRefused(
+            f"Order {order.number} was imported, and with it all that is known of the contract's "
+            "terms: there is nothing to go back to."
+        )
 
 
 def _require_untouched(
