@@ -1,13 +1,14 @@
-"""`rules/fold.py` over whole columns, as statements of DuckDB; what they read, as queries for COPY.
+"""`rules/fold.py` over whole columns: statements of DuckDB, and for COPY what they read.
 
-1. `ORDERS` and `ACTIONS` come from PostgreSQL as they were booked.
-2. `acts`: every action with its contract and order number. What of them is known is decided here.
-3. `facts`: what the orders said of their contracts, the last word of each fact.
-4. `seen`: actions in the order of contract, lot and start, each with the one before it. Where no
-   action of a lot meets another, these are the lot's segments already: nearly all of a book.
-5. `odd`: the other lots. Each of their days belongs to the last action that covers it: days are
-   cut at every start and end, the winner of each piece is found, pieces of one winner are joined.
-6. `lines`: the segments of both; `steps`: what the ledger says of them (see `ledger_sql`).
+1. `orders` as they were booked, as far as they were known; `facts`, what they said of each
+   contract: the last word on each fact.
+2. `loose`: every known action with its contract, order number and ARR; `acts`: the same in the
+   order of contract, lot and start; `seen`: each with the one before it in its lot. Where no
+   action of a lot meets another they are its segments already: nearly all of a book.
+3. `odd`: the other lots. Each of their days belongs to the last action that covers it: days are
+   cut at every start and end, the winner of each piece is found, and pieces of one winner that
+   touch are joined again (`cut`).
+4. `lines`: the segments of both. `steps`: what the ledger says of them, see `ledger_sql`.
 """
 
 from __future__ import annotations
@@ -15,51 +16,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tenure.book.queries.held import Held
+from tenure.book.queries.held import LINEAGE, Held
 from tenure.book.queries.ledger_sql import BEFORE, annual, only_live, steps
 from tenure.book.rules.facts import TAKING_AWAY
 
 FACTS = ("start_on", "end_on", "ended_on", "renewal_type")
 _GONE = ", ".join(f"'{kind}'" for kind in sorted(TAKING_AWAY))
-# The kinds of action that say more than a segment does. The others are not sent.
-_TELLING = f"{_GONE}, 'move_in', 'restore'"
+_MOVING = "kind IN ('move_in', 'move_out', 'restore') OR replaces IS NOT NULL"
+
+PRODUCTS = Held(
+    name="products",
+    sql="SELECT id, charge = 'recurring' FROM book_product",
+    columns={"id": "BIGINT", "recurring": "BOOLEAN"},
+)
 
 
 def orders(known_on: date | None, contract_ids: Sequence[int] | None) -> Held:
-    """Return the query of the orders known on a day (none: all); facts as JSON text.
+    """Return the query of the orders known on a day (none: all), facts as JSON text.
 
     An order is known with all before it: the first that was booked later ends what is known.
     """
-    facts = ", ".join(f"o.terms->'{name}'" for name in FACTS)
-    chosen = [_among("o.contract_id", contract_ids)]
-    join = ""
+    tests, join = [_among(contract_ids)], ""
     if known_on is not None:
-        later = f"SELECT contract_id, min(number) AS n FROM book_order WHERE booked_on > '{known_on}'"
-        join = f" LEFT JOIN ({later} GROUP BY 1) later USING (contract_id)"
-        chosen.append("(later.n IS NULL OR o.number < later.n)")
+        join = (
+            " LEFT JOIN (SELECT contract_id AS c, min(number) AS n FROM book_order "
+            f"WHERE booked_on > '{known_on}' GROUP BY 1) later ON later.c = o.contract_id"
+        )
+        tests.append("(later.n IS NULL OR o.number < later.n)")
+    facts = ", ".join(f"o.terms->'{name}'" for name in FACTS)
     return Held(
         name="orders",
-        sql=f"SELECT o.id, contract_id, o.number, o.kind, {facts} FROM book_order o{join} "
-        f"WHERE {' AND '.join(chosen)}",
+        sql=f"SELECT o.id, o.contract_id, o.number, o.kind, {facts} FROM book_order o{join} "
+        f"WHERE {' AND '.join(tests)}",
         columns={"o": "BIGINT", "c": "BIGINT", "n": "INTEGER", "kind": "VARCHAR"}
         | dict.fromkeys(FACTS, "VARCHAR"),
     )
 
 
 def actions(contract_ids: Sequence[int] | None) -> Held:
-    """Return the query of all actions of the contracts; no more than the ledger needs of them."""
-    join = ""
-    if contract_ids is not None:
-        join = " JOIN book_order o ON o.id = a.order_id"
+    """Return the query of the contracts' actions: what the ledger needs of them, no more.
+
+    A kind is sent where it says something that the segment does not.
+    """
+    join = "" if contract_ids is None else "JOIN book_order o ON o.id = a.order_id"
     return Held(
         name="actions",
         sql=f"""
             SELECT a.order_id, a.id, a.lot,
-                CASE WHEN a.kind IN ({_TELLING}) OR a.replaces_lot IS NOT NULL THEN a.kind END,
+                CASE WHEN a.kind IN ({_GONE}, 'move_in', 'restore') OR a.replaces_lot IS NOT NULL
+                    THEN a.kind END,
                 CASE WHEN a.from_contract_id IS NULL THEN a.replaces_lot END,
                 a.product_id, a.quantity, a.unit_price_e4, a.price_months, a.currency,
                 a.start_on, a.end_on, a.suspended
-            FROM book_orderaction a{join} WHERE {_among("o.contract_id", contract_ids)}""",
+            FROM book_orderaction a {join} WHERE {_among(contract_ids)}""",
         columns={
             "o": "BIGINT", "id": "BIGINT", "lot": "INTEGER", "kind": "VARCHAR",
             "replaces": "INTEGER", "product_id": "BIGINT", "quantity": "DECIMAL(18,4)",
@@ -69,58 +78,127 @@ def actions(contract_ids: Sequence[int] | None) -> Held:
     )  # fmt: skip
 
 
-PRODUCTS = Held(
-    name="products",
-    sql="SELECT id, charge = 'recurring' FROM book_product",
-    columns={"id": "BIGINT", "recurring": "BOOLEAN"},
-)
-
-
-def _among(column: str, ids: Sequence[int] | None) -> str:
-    if ids is None:
+def _among(contract_ids: Sequence[int] | None) -> str:
+    if contract_ids is None:
         return "true"
-    return f"{column} = ANY('{{{','.join(map(str, ids))}}}'::bigint[])"
+    return f"o.contract_id = ANY('{{{','.join(map(str, contract_ids))}}}'::bigint[])"
+
+
+def _fact(name: str) -> str:
+    """Return a fact's last word; JSON's null is one: an order took the fact away."""
+    said = f"nullif(trim(arg_max({name}, n) FILTER ({name} IS NOT NULL), '\"'), 'null')"
+    return f"{said}{'::DATE' if name.endswith('_on') else ''} AS {name}"
 
 
 FACTS_TABLE = (
-    "CREATE TABLE facts AS SELECT c, max(n) AS revision, "
-    + ", ".join(
-        # JSON text: null where an order took a fact away.
-        f"nullif(trim(arg_max({name}, n) FILTER ({name} IS NOT NULL), '\"'), 'null')"
-        f"{'::DATE' if name.endswith('_on') else ''} AS {name}"
-        for name in FACTS
-    )
-    + " FROM orders GROUP BY c"
+    f"CREATE TABLE facts AS SELECT c, max(n) AS revision, {', '.join(map(_fact, FACTS))} "
+    "FROM orders GROUP BY c"
 )
-_ARR = annual("a.quantity", "a.unit_price", "a.price_months", "a.currency")
-_EARNS = "p.recurring AND NOT a.suspended"
-_ACTS = (
-    "SELECT o.c, a.lot, o.n, a.id, a.kind, o.kind AS order_kind, a.replaces, "
-    f"coalesce(a.kind IN ({_GONE}), false) AS gone, a.product_id, {_EARNS} AS earns, a.suspended, "
-    "a.quantity, a.unit_price, a.price_months, a.currency, "
-    'a."start", a."end", '
-    f"CASE WHEN {_EARNS} THEN {_ARR} ELSE 0 END AS arr, "
-    f'{_EARNS} AND (f.ended_on IS NULL OR a."start" < f.ended_on) AS live, '
-    "f.end_on AS term_end, f.ended_on, f.renewal_type IS NOT DISTINCT FROM 'evergreen' AS evergreen "
-    "FROM (SELECT * REPLACE ((quantity * 10000)::BIGINT AS quantity) FROM actions) a "
-    "JOIN orders o ON o.o = a.o JOIN products p ON p.id = a.product_id JOIN facts f ON f.c = o.c"
-)
-ACTS_TABLE = f'CREATE TABLE acts AS {_ACTS} ORDER BY o.c, a.lot, a."start"'
 
-_PIECES = (
-    "SELECT c, lot, earns, currency, quantity, unit_price, price_months, arr, live, term_end, ended_on, evergreen, n, "
+
+def loose(source: str) -> str:
+    """Return the SELECT of `loose` from rows of `actions`; needs `orders`, `facts`, `products`."""
+    earns = "(p.recurring AND NOT a.suspended)"
+    arr = annual("a.quantity", "a.unit_price", "a.price_months", "a.currency")
+    return (
+        "SELECT o.c, a.lot, o.n, a.id, a.kind, a.replaces, "
+        f"CASE WHEN {_MOVING.replace('kind', 'a.kind')} THEN o.kind END AS order_kind, "
+        f"coalesce(a.kind IN ({_GONE}), false) AS gone, a.product_id, a.suspended, "
+        'a.quantity, a.unit_price, a.price_months, a.currency, a."start", a."end", '
+        f"{earns} AS earns, CASE WHEN {earns} THEN {arr} ELSE 0 END AS arr, "
+        f'{earns} AND (f.ended_on IS NULL OR a."start" < f.ended_on) AS live, '
+        "f.end_on AS term_end, f.ended_on, "
+        "f.renewal_type IS NOT DISTINCT FROM 'evergreen' AS evergreen "
+        f"FROM (SELECT * REPLACE ((quantity * 10000)::BIGINT AS quantity) FROM {source}) a "
+        "JOIN orders o ON o.o = a.o JOIN facts f ON f.c = o.c "
+        "JOIN products p ON p.id = a.product_id"
+    )
+
+
+ACTS_TABLE = 'CREATE TABLE acts AS SELECT * FROM loose ORDER BY c, lot, "start"'
+_OF_STEPS = (
+    'c, lot, n, currency, quantity, arr, live, term_end, ended_on, evergreen, "start", "end"'
+)
+_SAME = "lag(c) OVER () = c AND lag(lot) OVER () = lot"
+_FOLLOWS = "lead(c) OVER () = c AND lead(lot) OVER () = lot"
+# `acts` stand in order, so that what comes before is the row before: no other sort is needed.
+SEEN_TABLE = (
+    f"CREATE TABLE seen AS SELECT {_OF_STEPS}, gone, "
+    + ", ".join(
+        f"CASE WHEN {_SAME} THEN lag({column}) OVER () END AS {name}"
+        for name, column in (*BEFORE.items(), ("p_live", "live"), ("p_n", "n"))
+    )
+    + f", CASE WHEN {_FOLLOWS} THEN lead(live) OVER () END AS next_live FROM acts"
+)
+# Lots whose actions meet or take away, of which only a part makes revenue, or whose first segment
+# was brought by a later order than another.
+ODD_TABLE = (
+    "CREATE TABLE odd AS SELECT DISTINCT c, lot FROM seen WHERE gone OR p_live <> live "
+    'OR (p_start IS NOT NULL AND coalesce(p_end > "start", true)) OR (n = 1 AND p_n > 1)'
+)
+_CUT = """
+    CREATE TABLE cut AS WITH told AS (
+        SELECT a.*, row_number() OVER k AS rank, min(n) OVER (PARTITION BY c, lot) AS first_n
+        FROM acts a SEMI JOIN odd USING (c, lot)
+        WINDOW k AS (PARTITION BY c, lot ORDER BY n, id)),
+    days AS (
+        SELECT c, lot, "start" AS day FROM told
+        UNION SELECT c, lot, "end" FROM told WHERE "end" IS NOT NULL),
+    pieces AS (
+        SELECT c, lot, day, lead(day) OVER (PARTITION BY c, lot ORDER BY day) AS next FROM days),
+    won AS (
+        SELECT p.c, p.lot, p.day, any_value(p.next) AS next, max(t.rank) AS rank
+        FROM pieces p JOIN told t ON t.c = p.c AND t.lot = p.lot
+            AND t."start" <= p.day AND coalesce(t."end" > p.day, true)
+        GROUP BY 1, 2, 3),
+    marked AS (
+        SELECT *, (lag(rank) OVER k = rank AND lag(next) OVER k = day) IS NOT TRUE AS begins
+        FROM won WINDOW k AS (PARTITION BY c, lot ORDER BY day)),
+    joined AS (
+        SELECT c, lot, rank, day, next, sum(begins::INTEGER) OVER
+            (PARTITION BY c, lot ORDER BY day ROWS UNBOUNDED PRECEDING) AS island
+        FROM marked),
+    islands AS (
+        SELECT c, lot, island, any_value(rank) AS rank, min(day) AS day,
+            CASE WHEN bool_and(next IS NOT NULL) THEN max(next) END AS stop
+        FROM joined GROUP BY 1, 2, 3)
+    SELECT t.* EXCLUDE (rank) REPLACE (i.day AS "start", i.stop AS "end", {live} AS live)
+    FROM islands i JOIN told t ON t.c = i.c AND t.lot = i.lot AND t.rank = i.rank
+    WHERE NOT t.gone"""
+CUT_TABLE = _CUT.format(live="t.earns AND (t.ended_on IS NULL OR i.day < t.ended_on)")
+_LINE = (
+    "c, lot, id, product_id, suspended, quantity, unit_price, price_months, currency, arr, "
     '"start", "end"'
 )
-_ = "lag(c) OVER () = c AND lag(lot) OVER () = lot"
-_BEFORE = ", ".join(f"CASE WHEN {_} THEN lag({col}) OVER () END AS {name}" for name, col in {**BEFORE, "p_live": "live", "p_n": "n"}.items())
-_FOLLOWS = "lead(c) OVER () = c AND lead(lot) OVER () = lot"
-SEEN_TABLE = (
-    f"CREATE TABLE seen AS {_PIECES}, id, gone, {_BEFORE}, CASE WHEN {_FOLLOWS} THEN lead(live) OVER () END AS next_live FROM acts"
+LINES_VIEW = (
+    f"CREATE VIEW lines AS SELECT {_LINE} FROM acts ANTI JOIN odd USING (c, lot) "
+    f"UNION ALL SELECT {_LINE} FROM cut"
 )
-# A lot whose actions meet, or take away, or of which only a part makes revenue; and one whose
-# first order did not bring its first segment. Everything else is as `seen` has it.
-ODD_TABLE = (
-    "CREATE TABLE odd AS SELECT DISTINCT c, lot FROM seen WHERE gone "
-    'OR (p_start IS NOT NULL AND coalesce(p_end > "start", true)) '
-    "OR p_live <> live OR (n = 1 AND p_n > 1)"
+LINEAGE_TABLE = (
+    "CREATE TABLE lineage AS WITH db_lineage AS (SELECT c, lot, id, kind AS action, "
+    f"order_kind AS kind, replaces FROM acts WHERE {_MOVING}) {LINEAGE.replace('WITH ', ', ')}"
 )
+_NOT_NEEDED = "NULL::BIGINT AS order_id, NULL::DATE AS booked_on, false AS old"
+_PAUSES = 'coalesce(NOT lead(earns) OVER k AND lead("start") OVER k = "end", false) AS pauses'
+
+
+def steps_table(*, has_odd: bool, has_lineage: bool) -> str:
+    """Return the statement that makes `steps`: c, lot, day, kind, amount; none twice, none 0."""
+    plain = f"SELECT {_OF_STEPS}, n AS first_n, false AS pauses, {', '.join(BEFORE)}, next_live"
+    if not has_odd:
+        rows = f"{plain}, {_NOT_NEEDED} FROM seen"
+    else:
+        nothing = ", ".join(f"NULL AS {name}" for name in (*BEFORE, "next_live"))
+        cut = (
+            f"(SELECT {_OF_STEPS}, first_n, {_PAUSES}, {nothing}, unit_price, price_months "
+            'FROM cut WINDOW k AS (PARTITION BY c, lot ORDER BY "start"))'
+        )
+        rows = (
+            f"SELECT *, {_NOT_NEEDED} FROM ({plain} FROM seen ANTI JOIN odd USING (c, lot) "
+            f"UNION ALL BY NAME SELECT * EXCLUDE (unit_price, price_months) FROM {only_live(cut)})"
+        )
+    found = steps(f"({rows})", first_order="first_n = 1", has_lineage=has_lineage)
+    return (
+        "CREATE TABLE steps AS SELECT c, lot, day, kind, sum(amount)::BIGINT AS amount "
+        f"FROM ({found}) GROUP BY ALL HAVING sum(amount) <> 0"
+    )
