@@ -36,7 +36,7 @@ def orders(known_on: date | None, contract_ids: Sequence[int] | None) -> Held:
 
     An order is known with all before it: the first that was booked later ends what is known.
     """
-    tests, join = [_among(contract_ids)], ""
+    tests, join = [among(contract_ids)], ""
     if known_on is not None:
         join = (
             " LEFT JOIN (SELECT contract_id AS c, min(number) AS n FROM book_order "
@@ -68,7 +68,7 @@ def actions(contract_ids: Sequence[int] | None) -> Held:
                 CASE WHEN a.from_contract_id IS NULL THEN a.replaces_lot END,
                 a.product_id, a.quantity, a.unit_price_e4, a.price_months, a.currency,
                 a.start_on, a.end_on, a.suspended
-            FROM book_orderaction a {join} WHERE {_among(contract_ids)}""",
+            FROM book_orderaction a {join} WHERE {among(contract_ids)}""",
         columns={
             "o": "BIGINT", "id": "BIGINT", "lot": "INTEGER", "kind": "VARCHAR",
             "replaces": "INTEGER", "product_id": "BIGINT", "quantity": "DECIMAL(18,4)",
@@ -78,10 +78,23 @@ def actions(contract_ids: Sequence[int] | None) -> Held:
     )  # fmt: skip
 
 
-def _among(contract_ids: Sequence[int] | None) -> str:
+def among(contract_ids: Sequence[int] | None) -> str:
+    """Return the condition that a row `o` belongs to one of the contracts (none: true)."""
     if contract_ids is None:
         return "true"
     return f"o.contract_id = ANY('{{{','.join(map(str, contract_ids))}}}'::bigint[])"
+
+
+def posted(contract_ids: Sequence[int] | None) -> Held:
+    """Return the query of the ledger's movements."""
+    return Held(
+        name="posted",
+        sql="SELECT o.contract_id, o.lot, o.effective_on, o.kind, o.amount_minor "
+        f"FROM book_arrmovement o WHERE {among(contract_ids)}",
+        columns={
+            "c": "BIGINT", "lot": "INTEGER", "day": "DATE", "kind": "VARCHAR", "amount": "BIGINT",
+        },
+    )  # fmt: skip
 
 
 def _fact(name: str) -> str:
