@@ -1,4 +1,9 @@
-"""A counter-order: it undoes an order by restoring what stood before, and deletes nothing."""
+"""A counter-order: it undoes an order by restoring what stood before, and deletes nothing.
+
+A lot that had left the contract, or given its place to another, before the order that is undone
+stays away: its days come back as a `correct`, for `restore` calls the lot itself back as well. A
+swap that comes back (its own counter-order is undone) is a `swap` again.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +37,7 @@ def plan_reversal(orders: Sequence[BookedOrder], number: int) -> Plan:
     before = fold(ordered[: number - 1])
     _require_untouched(ordered, order, apply(before, order))
     now = fold(ordered)
-    actions = [
-        action
-        for lot in _lots_of(order)
-        for action in _restored(now.lots.get(lot, ()), before.lots.get(lot, ()))
-    ]
+    actions = [action for lot in _lots_of(order) for action in _restored(now, before, lot)]
     terms: dict[str, Any] = {"ended_on": order.effective_on, "end_reason": "reversed"}
     if number > 1:
         _require_known(before, order)
@@ -81,8 +82,22 @@ def _differ(one: ContractState, other: ContractState, order: BookedOrder) -> boo
     return lots or any(_known(one, name) != _known(other, name) for name in order.terms)
 
 
-def _restored(now: tuple[Segment, ...], before: tuple[Segment, ...]) -> list[Action]:
+def _restored(now: ContractState, before: ContractState, lot: int) -> list[Action]:
     """Return the actions that make a lot what it was: what is new goes, what is gone comes back."""
-    old, new = set(before), set(now)
-    actions = [Action("remove", segment) for segment in now if segment not in old]
-    return actions + [Action("restore", segment) for segment in before if segment not in new]
+    new, old = now.lots.get(lot, ()), before.lots.get(lot, ())
+    actions = [Action("remove", segment) for segment in _only_in(new, old)]
+    return actions + [_returning(now, before, segment) for segment in _only_in(old, new)]
+
+
+def _only_in(these: tuple[Segment, ...], others: tuple[Segment, ...]) -> list[Segment]:
+    known = set(others)
+    return [segment for segment in these if segment not in known]
+
+
+def _returning(now: ContractState, before: ContractState, segment: Segment) -> Action:
+    lot = segment.lot
+    for replaced, successor in before.successors.items():
+        if successor == lot and now.successors.get(replaced) != lot:
+            return Action("swap", segment, replaces=replaced)
+    gone = lot in before.moved_out or lot in before.successors
+    return Action("correct" if gone else "restore", segment)
