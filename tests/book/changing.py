@@ -124,9 +124,11 @@ class Changer:
         others = Contract.objects.filter(
             customer=contract.customer, currency=contract.currency, ended_on=None
         ).exclude(pk=contract.pk)
-        chosen = self.dice.sample(sorted(others.values_list("pk", flat=True)), 1)
+        keys = sorted(others.values_list("pk", flat=True))
+        if not keys:
+            raise OrderRefused("There is nothing to merge.")
         moving.merge_contracts(
-            into_id=contract.pk, from_ids=chosen, move=self._move(contract, some=False),
+            into_id=contract.pk, from_ids=[self.dice.choice(keys)], move=self._move(contract, some=False),
             by=self.by, on=self.on,
         )  # fmt: skip
         return "merged"

@@ -34,7 +34,7 @@ class BookAsOf:
     `facts`: a row per contract: c, revision, start_on, end_on, ended_on, renewal_type.
     `lines`: a row per segment: c, lot, id (of the action that brought it), product_id, suspended,
     quantity, unit_price, price_months, currency, arr, start, end.
-    `steps`, once `make_steps` was called: c, lot, day, kind, amount; none twice, none 0.
+    `steps`, once `make_steps` was called: c, lot, day, kind, amount.
     """
 
     duck: duckdb.DuckDBPyConnection

@@ -196,7 +196,7 @@ _PAUSES = 'coalesce(NOT lead(earns) OVER k AND lead("start") OVER k = "end", fal
 
 
 def steps_table(*, has_odd: bool, has_lineage: bool) -> str:
-    """Return the statement that makes `steps`: c, lot, day, kind, amount; none twice, none 0."""
+    """Return the statement that makes `steps`: c, lot, day, kind, amount; none of 0."""
     plain = f"SELECT {_OF_STEPS}, n AS first_n, false AS pauses, {', '.join(BEFORE)}, next_live"
     if not has_odd:
         rows = f"{plain}, {_NOT_NEEDED} FROM seen"
@@ -212,6 +212,5 @@ def steps_table(*, has_odd: bool, has_lineage: bool) -> str:
         )
     found = steps(f"({rows})", first_order="first_n = 1", has_lineage=has_lineage)
     return (
-        "CREATE TABLE steps AS SELECT c, lot, day, kind, sum(amount)::BIGINT AS amount "
-        f"FROM ({found}) GROUP BY ALL HAVING sum(amount) <> 0"
+        f"CREATE TABLE steps AS SELECT c, lot, day, kind, amount FROM ({found}) WHERE amount <> 0"
     )
