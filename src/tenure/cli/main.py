@@ -21,6 +21,10 @@ COMMANDS = {
     "run": "do the daily run for a date",
     "renewals": "list renewals in the order in which they want work",
     "quote": "show a quote, write its PDF, or make it for a renewal",
+    "contract": "show a contract on a day, as it was known on another",
+    "order": "show what a change would do to a contract, or book it",
+    "ledger": "show ARR and what changed it; check the ledger against the orders",
+    "lock": "lock the periods that finance has closed",
     "quality": "list what is missing or wrong in the book",
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",
@@ -39,6 +43,7 @@ examples:
   tenure run --on 2027-01-15 --json            for another day, as JSON
   tenure renewals --window 120                 what renews in 120 days
   tenure quote Q-2027-000042 --pdf quote.pdf
+  tenure order C-1001 quantity 1 --by 5 --from 2027-03-01   what would it do?
 
 Everything is kept under TENURE_DATA_DIR; DATABASE_URL names another PostgreSQL.
 Help for one command: tenure COMMAND --help

@@ -46,6 +46,11 @@ def contracts_visible_to(user: User) -> QuerySet[Contract]:
     )
 
 
+def contract_keyed(key: str, *, user: User) -> Contract | None:
+    """Return the contract with a key; None when the person may not see it."""
+    return contracts_visible_to(user).filter(key=key).first()
+
+
 def contract_facts(contract_id: int, *, user: User) -> ContractFacts | None:
     """Return the contract's page (four queries); None when the person may not see it."""
     contract = contracts_visible_to(user).filter(pk=contract_id).first()

@@ -1,0 +1,1 @@
+"""What `tenure order` reads, shows and books."""
