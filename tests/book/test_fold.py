@@ -242,7 +242,8 @@ def test_arr_equals_the_segments_in_force_while_nothing_has_lapsed(
         last = recurring[-1]
         end = last.period.end
         left_early = state.end_on is not None and end is not None and end < state.end_on
-        if end is not None and end <= on and not left_early:
+        paused = any(s.period.start == end and not s.recurring for s in segments)
+        if end is not None and end <= on and not left_early and not paused:
             lapsed += last.arr_minor  # undecided: its ARR stays until people decide
     in_force = sum(
         s.arr_minor

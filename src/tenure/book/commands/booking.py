@@ -83,7 +83,9 @@ class LockedContract:
         posted = movements(before, after)
         self._require_sound(draft)
         require_order_of_bookings(self.orders, order, reason=draft.reason)
-        require_open_periods(before, after, order, posted, open_from=open_from())
+        require_open_periods(
+            before, after, order, posted, open_from=open_from(), booked=self.orders
+        )
         saved = self._save_order(draft, order, by=by)
         self._save_actions(saved, draft)
         self._save_lines(before, after)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tenure.book.rules.facts import BookedOrder, ContractState, Segment
+from tenure.book.rules.fold import terms_on
 from tenure.book.rules.ledger import Step
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.period import Period, format_day
@@ -47,8 +48,13 @@ def require_open_periods(
     posted: Sequence[Step],
     *,
     open_from: date | None,
+    booked: Sequence[BookedOrder] | None = None,
 ) -> None:
-    """Refuse what would change a day before `open_from`: its bookings, lines or ARR movements."""
+    """Refuse what would change a day before `open_from`: bookings, lines, ARR movements or facts.
+
+    `booked` are the orders before, from whose dates it follows which facts were in effect; without
+    them those known last are taken for it.
+    """
     if open_from is None:
         return
     where = f"The periods before {format_day(open_from)} are locked"
@@ -61,6 +67,23 @@ def require_open_periods(
         old = _until(before.lots.get(lot, ()), open_from)
         if old != _until(after.lots.get(lot, ()), open_from):
             raise PeriodLocked(f"{where}: the order would change lot {lot} in them.")
+    if booked is None:
+        booked = [replace(order, effective_on=date.min, terms=before.terms)]
+    if changed := _facts_changed(order, booked, open_from):
+        raise PeriodLocked(
+            f"{where}: the order would change {changed} from {format_day(order.effective_on)}."
+        )
+
+
+def _facts_changed(order: BookedOrder, booked: Sequence[BookedOrder], open_from: date) -> str:
+    """Return the first fact that the order changes on a day before `open_from`."""
+    days = {order.effective_on, *(one.effective_on for one in booked)}
+    for day in sorted(day for day in days if order.effective_on <= day < open_from):
+        old, new = terms_on(booked, day), terms_on([*booked, order], day)
+        for name in order.terms:
+            if str(old.get(name) or "") != str(new.get(name) or ""):
+                return name
+    return ""
 
 
 def _until(segments: Sequence[Segment], day: date) -> list[Segment]:

@@ -14,7 +14,7 @@ from tenure.book.rules.day_counts import Mode
 from tenure.book.rules.facts import BookedOrder, ContractState, Segment
 from tenure.book.rules.fold import apply
 from tenure.book.rules.ledger import Step, arr_on, available_to_renew, movements
-from tenure.book.rules.worth import part_worth
+from tenure.book.rules.worth import goes_on, part_worth, segment_worth
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
 
@@ -127,7 +127,7 @@ def _line_changes(before: ContractState, after: ContractState, mode: Mode) -> li
         for one, other, comes in ((old, new, False), (new, old, True)):
             same = set(other)
             found += [
-                _line_change(segment, days, comes=comes, mode=mode)
+                _line_change(segment, days, one, comes=comes, mode=mode)
                 for segment in one
                 if segment not in same
                 for days in _days_only_here(segment, other)
@@ -166,11 +166,17 @@ def _without(period: Period, taken: Period) -> list[Period]:
     return parts
 
 
-def _line_change(segment: Segment, days: Period, *, comes: bool, mode: Mode) -> LineChange:
+def _line_change(
+    segment: Segment, days: Period, lot: Sequence[Segment], *, comes: bool, mode: Mode
+) -> LineChange:
     piece = replace(segment, period=days)
-    if segment.period.end is None:
+    if not segment.recurring:
+        if days.start != segment.period.start or goes_on(segment, lot):
+            nothing = Money.zero(segment.currency)
+            return LineChange(piece, comes, nothing, "paid once, when it began")
+        return LineChange(piece, comes, segment_worth(segment), "paid once, when it begins")
+    if days.end is None:
         return LineChange(piece, comes, None, "without end")
-    if not segment.recurring and days != segment.period:
-        return LineChange(piece, comes, Money.zero(segment.currency), "paid once, when it began")
-    part = part_worth(segment, days, mode)
+    # Of an open segment there is no whole to divide: the days are priced by themselves.
+    part = part_worth(segment if segment.period.end else piece, days, mode)
     return LineChange(piece, comes, part.money, part.explanation)

@@ -1,5 +1,8 @@
 """What segments and terms are worth: line values, ACV, TCV.
 
+A one-time charge is paid on the first day of its lot: a lot that is cut, paused or extended later
+is not paid again.
+
 | segment | price | worth |
 |---|---|---|
 | 10 seats, 2027 | 120.00 EUR a year | 1,200.00 EUR |
@@ -27,9 +30,9 @@ def segment_worth(segment: Segment) -> Money:
     """Return quantity x unit price x (months of the segment / months the price pays), rounded once.
 
     A one-time charge is paid once, whatever its days; suspended days are worth nothing. Raises
-    InvalidInput for a segment without an end.
+    InvalidInput for a recurring segment without an end.
     """
-    if segment.suspended:
+    if segment.suspended and segment.recurring:
         return Money.zero(segment.currency)
     times = Fraction(1)
     if segment.recurring:
@@ -76,6 +79,13 @@ def first_year_worth(state: ContractState) -> Money:
     return _sum((segment, days) for segment, days in _in(state, year) if segment.recurring)
 
 
+def goes_on(segment: Segment, segments: Iterable[Segment]) -> bool:
+    """Tell whether a one-time segment goes on from another one of its lot: it was paid there."""
+    return any(
+        other.period.end == segment.period.start and not other.recurring for other in segments
+    )
+
+
 def _pays_for(segment: Segment) -> Period:
     return Period.of_months(segment.period.start, segment.price_months)
 
@@ -92,7 +102,7 @@ def _in(state: ContractState, period: Period) -> list[tuple[Segment, Period]]:
     for segments in state.lots.values():
         for segment in segments:
             if not segment.recurring:
-                if period.contains(segment.period.start):
+                if period.contains(segment.period.start) and not goes_on(segment, segments):
                     found.append((segment, segment.period))
             elif (days := segment.period.intersection(period)) is not None:
                 found.append((segment, days))

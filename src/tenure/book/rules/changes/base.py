@@ -89,8 +89,43 @@ def running_lots(state: ContractState, from_on: date, lots: Iterable[int] = ()) 
     ]
 
 
+def require_own(state: ContractState, lots: Iterable[int], on: date) -> None:
+    """Refuse lots that the contract does not have (any more) on a day."""
+    for lot in lots:
+        if lot not in state.lots:
+            raise ChangeRefused(f"The contract has no lot {lot}.")
+        if lot in state.moved_out:
+            raise ChangeRefused(f"Lot {lot} went to another contract: change it there.")
+        successor = state.lots.get(state.successors.get(lot, 0))
+        if successor and successor[0].period.start <= on:
+            raise ChangeRefused(f"Lot {lot} was replaced by lot {successor[0].lot}.")
+
+
+def require_after_moves(state: ContractState, day: date, what: str) -> None:
+    """Refuse a day on or before which a lot was still here that has gone to another contract."""
+    for lot in sorted(state.moved_out.keys() & state.lots.keys()):
+        left = _left_on(state, lot)
+        if left is not None and day <= left:
+            raise ChangeRefused(
+                f"Lot {lot} went to another contract on {format_day(left)}: {what} must be later."
+            )
+
+
+def _left_on(state: ContractState, lot: int) -> date | None:
+    if lot not in state.moved_out or lot not in state.lots:
+        return None
+    return state.lots[lot][-1].period.end
+
+
 def take_away(state: ContractState, lot: int, from_on: date, kind: str) -> Action:
-    """Return the action that leaves nothing of a lot from a day on."""
+    """Return the action that leaves nothing of a lot from a day on.
+
+    Raises ChangeRefused when the lot went on in another contract: what leads there must stay.
+    """
+    if (left := _left_on(state, lot)) and from_on < left:
+        raise ChangeRefused(
+            f"Lot {lot} went to another contract on {format_day(left)}: undo that first."
+        )
     found = pieces(state, lot, from_on)
     whole = Period(found[0].period.start, found[-1].period.end)
     return Action(kind, replace(found[0], period=whole))

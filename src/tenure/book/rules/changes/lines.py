@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -58,7 +58,8 @@ class AddLine:
         """Return one action for each step of the ramp."""
         require_running(state, self.from_on)
         end = self.until or state.end_on
-        if end is not None and end <= self.from_on:
+        over = state.end_on is not None and state.end_on <= self.from_on
+        if over or (end is not None and end <= self.from_on):
             raise ChangeRefused(
                 f"A line from {format_day(self.from_on)} would begin after the term's last day. "
                 "Renew or extend the contract first."
@@ -165,7 +166,8 @@ class RemoveLine:
 class SwapProduct:
     """Put another product in a lot's place from a day on; the new lot is the old one's successor.
 
-    Its `offer` holds to the day on which the old lot would have ended.
+    Its `offer` holds to the day on which the old lot would have ended; days on which that was
+    suspended, or had nothing, stay so.
     """
 
     from_on: date
@@ -179,7 +181,22 @@ class SwapProduct:
         require_running(state, self.from_on)
         gone = take_away(state, self.lot, self.from_on, "remove")
         new = _new_lot(state, self.offer, gone.segment.period, self.lot_key)
-        return Plan(self.from_on, (gone, Action("swap", new, replaces=self.lot)))
+        swaps = (
+            Action("swap", replace(new, period=days, suspended=paused), replaces=self.lot)
+            for days, paused in _runs(pieces(state, self.lot, self.from_on))
+        )
+        return Plan(self.from_on, (gone, *swaps))
+
+
+def _runs(found: Iterable[Segment]) -> list[tuple[Period, bool]]:
+    """Return the days of a lot's pieces and whether they are suspended, joined where alike."""
+    runs: list[tuple[Period, bool]] = []
+    for piece in found:
+        days = piece.period
+        if runs and runs[-1][0].end == days.start and runs[-1][1] == piece.suspended:
+            days = Period(runs.pop()[0].start, days.end)
+        runs.append((days, piece.suspended))
+    return runs
 
 
 def _new_lot(state: ContractState, offer: Offer, period: Period, lot_key: str) -> Segment:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from tenure.book.rules.changes.base import ChangeRefused, Plan, take_away
+from tenure.book.rules.changes.base import (
+    ChangeRefused,
+    Plan,
+    require_after_moves,
+    require_own,
+    take_away,
+)
 from tenure.book.rules.changes.lines import RampStep, ramped
-from tenure.book.rules.changes.terms import FACTS, PARTNER_FACTS
+from tenure.book.rules.changes.terms import FACTS, PARTNER_FACTS, require_facts
 from tenure.book.rules.facts import Action, ContractState, Segment, day_of
 from tenure.book.rules.term_end import AtTermEnd, EndingTerm, without_notice
 from tenure.kernel.period import Period, format_day
@@ -99,8 +105,11 @@ def renewal_as_agreed(state: ContractState) -> Renew:
 def _next_term(state: ContractState, asked: Renew | Reset) -> Plan:
     if asked.end_on is not None and asked.end_on <= asked.start_on:
         raise ChangeRefused("The new term must end after it starts.")
-    if unknown := sorted(set(asked.facts) - FACTS - PARTNER_FACTS):
-        raise ChangeRefused(f"A new term cannot set {', '.join(unknown)}.")
+    require_facts(asked.facts, FACTS | PARTNER_FACTS, "A new term")
+    if asked.end_on is None and asked.facts.get("renewal_type", "evergreen") != "evergreen":
+        raise ChangeRefused("A term without an end is evergreen.")
+    require_own(state, (renewed.lot for renewed in asked.lots), asked.start_on)
+    require_after_moves(state, asked.start_on - timedelta(days=1), "the new term")
     chosen = asked.lots or tuple(RenewedLot(lot) for lot in renewable_lots(state, asked.start_on))
     if not chosen:
         raise ChangeRefused("There is nothing to renew: a renewal renews at least one lot.")
@@ -125,8 +134,6 @@ def renewable_lots(state: ContractState, start_on: date) -> list[int]:
 
 
 def _as_renewed(state: ContractState, renewed: RenewedLot, asked: Renew | Reset) -> Segment:
-    if renewed.lot not in state.lots:
-        raise ChangeRefused(f"The contract has no lot {renewed.lot}.")
     before = [s for s in state.lots[renewed.lot] if s.period.start <= asked.start_on]
     if not before:
         raise ChangeRefused(f"Lot {renewed.lot} only begins after {format_day(asked.start_on)}.")

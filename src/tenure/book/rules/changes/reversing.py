@@ -37,7 +37,12 @@ def plan_reversal(orders: Sequence[BookedOrder], number: int) -> Plan:
     before = fold(ordered[: number - 1])
     _require_untouched(ordered, order, apply(before, order))
     now = fold(ordered)
+    _require_no_move(now, before)
     actions = [action for lot in _lots_of(order) for action in _restored(now, before, lot)]
+    undone = BookedOrder(
+        now.revision + 1, "reversal", order.effective_on, order.booked_on, tuple(actions)
+    )
+    actions += _swapped_again(apply(now, undone), before)
     terms: dict[str, Any] = {"ended_on": order.effective_on, "end_reason": "reversed"}
     if number > 1:
         _require_known(before, order)
@@ -85,8 +90,11 @@ def _differ(one: ContractState, other: ContractState, order: BookedOrder) -> boo
 def _restored(now: ContractState, before: ContractState, lot: int) -> list[Action]:
     """Return the actions that make a lot what it was: what is new goes, what is gone comes back."""
     new, old = now.lots.get(lot, ()), before.lots.get(lot, ())
+    comes_back = now.moved_out.keys() - before.moved_out.keys()
+    stays_away = lot in before.moved_out or (lot in before.successors and lot not in comes_back)
+    kind = "correct" if stays_away else "restore"
     actions = [Action("remove", segment) for segment in _only_in(new, old)]
-    return actions + [_returning(now, before, segment) for segment in _only_in(old, new)]
+    return actions + [Action(kind, segment) for segment in _only_in(old, new)]
 
 
 def _only_in(these: tuple[Segment, ...], others: tuple[Segment, ...]) -> list[Segment]:
@@ -94,10 +102,17 @@ def _only_in(these: tuple[Segment, ...], others: tuple[Segment, ...]) -> list[Se
     return [segment for segment in these if segment not in known]
 
 
-def _returning(now: ContractState, before: ContractState, segment: Segment) -> Action:
-    lot = segment.lot
-    for replaced, successor in before.successors.items():
-        if successor == lot and now.successors.get(replaced) != lot:
-            return Action("swap", segment, replaces=replaced)
-    gone = lot in before.moved_out or lot in before.successors
-    return Action("correct" if gone else "restore", segment)
+def _swapped_again(after: ContractState, before: ContractState) -> list[Action]:
+    """Return what says again which lots had taken another's place."""
+    return [
+        Action("swap", before.lots[lot][0], replaces=replaced)
+        for replaced, lot in sorted(before.successors.items())
+        if lot in before.lots and after.successors.get(replaced) != lot
+    ]
+
+
+def _require_no_move(now: ContractState, before: ContractState) -> None:
+    if gone := sorted(before.moved_out.keys() - now.moved_out.keys()):
+        raise ChangeRefused(
+            f"The order called lot {gone[0]} back from another contract: book the move again."
+        )

@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
-from tenure.book.rules.changes.base import ChangeRefused, Plan, require_running
+from tenure.book.rules.changes.base import (
+    ChangeRefused,
+    Plan,
+    require_after_moves,
+    require_own,
+    require_running,
+)
 from tenure.book.rules.facts import Action, ContractState, Segment
+from tenure.book.rules.term_end import AtTermEnd
 from tenure.kernel.months import add_months
 from tenure.kernel.period import Period, format_day
 
@@ -20,6 +27,17 @@ FACTS = frozenset({
 })  # fmt: skip
 PARTNER_FACTS = frozenset({"reseller_id", "distributor_id", "channel"})
 BRIDGE_MONTHS = 12
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "renewal_type": tuple(AtTermEnd),
+    "price_method": ("", "same", "list", "uplift"),
+}
+# The least that a number may be, and whether there may be none.
+_LEAST: Mapping[str, tuple[int, bool]] = {
+    "billing_months": (1, True),
+    "notice_days": (0, False),
+    "renewal_term_months": (1, False),
+    "uplift_cap_bp": (0, True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,8 @@ def _extended(state: ContractState, end_on: date, kind: str) -> Plan:
 class CoTerminate:
     """Make the contract and its lots end on a day: longer lots are cut, those with the term go on.
 
-    A lot that was to end before the term keeps its end, unless `lots` names it.
+    A lot that was to end before the term keeps its end, unless `lots` names it. One that left the
+    contract, or gave its place to another, is not called back.
     """
 
     end_on: date
@@ -77,6 +96,8 @@ class CoTerminate:
         """Return what is cut off and what is added, and the term's new end."""
         if state.ended_on is not None:
             raise ChangeRefused("The contract has ended: there is nothing to co-terminate.")
+        require_own(state, self.lots, self.end_on)
+        require_after_moves(state, self.end_on, "the common end")
         start = state.start_on
         if start is not None and self.end_on <= start:
             raise ChangeRefused(f"The common end must be after the term's start, {start}.")
@@ -137,14 +158,34 @@ class TakeOver:
         return _facts(state, self.from_on, self.facts, PARTNER_FACTS)
 
 
+def require_facts(facts: Mapping[str, Any], allowed: frozenset[str], who: str) -> None:
+    """Refuse facts that an order of this kind does not set, and values that no contract has."""
+    if unknown := sorted(set(facts) - allowed):
+        raise ChangeRefused(f"{who} cannot set {', '.join(unknown)}.")
+    for name, value in facts.items():
+        if name in _CHOICES and value not in _CHOICES[name]:
+            known = ", ".join(choice for choice in _CHOICES[name] if choice)
+            raise ChangeRefused(f"{name} is one of {known}; not {value!r}.")
+        if name in _LEAST and not _is_at_least(value, *_LEAST[name]):
+            raise ChangeRefused(f"{name} is a whole number of {_LEAST[name][0]} or more.")
+
+
+def _is_at_least(value: object, least: int, optional: bool) -> bool:
+    if value is None:
+        return optional
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
 def _facts(
     state: ContractState, from_on: date, facts: Mapping[str, Any], allowed: frozenset[str]
 ) -> Plan:
     require_running(state, from_on)
-    if unknown := sorted(set(facts) - allowed):
-        raise ChangeRefused(f"This order cannot set {', '.join(unknown)}.")
+    require_facts(facts, allowed, "This order")
     if not facts:
         raise ChangeRefused("Say which fact changes.")
+    evergreen = state.end_on is None and state.terms.get("renewal_type") == "evergreen"
+    if evergreen and facts.get("renewal_type", "evergreen") != "evergreen":
+        raise ChangeRefused("An open contract is evergreen: give it an end by co-terminating it.")
     return Plan(from_on, terms=dict(facts))
 
 
