@@ -146,13 +146,24 @@ def _contract(
     )  # fmt: skip
     world.contracts[key] = contract
     order = Order.objects.create(
-        contract=contract, number=1, kind="new", effective_on=start, booked_on=start, booked_by=by
-    )
+        contract=contract, number=1, kind="new", effective_on=start, booked_on=start,
+        booked_by=by, terms=_terms(contract),
+    )  # fmt: skip
     for lot, (code, quantity, price) in enumerate(
         [("EDGE", Decimal(10), 1_200_0000), ("WAF", Decimal("2.5"), 400_0000)], start=1
     ):
         _lot(world, contract, order, lot, code, quantity, price)
     return contract
+
+
+def _terms(contract: Contract) -> dict[str, object]:
+    """Return the contract's facts as its first order set them."""
+    days = {name: str(getattr(contract, name)) for name in ("start_on", "end_on", "first_start_on")}
+    names = (
+        "term_months", "renewal_type", "renewal_term_months", "notice_days", "uplift_cap_bp",
+        "channel", "reseller_id", "currency",
+    )  # fmt: skip
+    return {**days, **{name: getattr(contract, name) for name in names}}
 
 
 def _lot(

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from tests.world import World
+
+
+def _contract(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/contracts/{world.contracts['C-1001'].pk}/{rest}"
+
 
 ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "worklist": ("alice", lambda world: "/?whose=all"),
     "renewal": ("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
     "quote": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
     "contract": ("alice", lambda world: f"/contracts/{world.contracts['C-1001'].pk}/"),
+    "contract_as_of": (
+        "alice",
+        lambda world: (
+            f"/contracts/{world.contracts['C-1001'].pk}/"
+            f"?as_of={world.today - timedelta(days=30)}&known={world.today - timedelta(days=10)}"
+        ),
+    ),
+    "contract_changes": ("alice", _contract("changes/")),
+    "contract_change": ("alice", _contract("changes/quantity/")),
+    "contract_renewal": ("alice", _contract("changes/renewal/")),
+    "contract_facts": ("alice", _contract("changes/facts/")),
+    "contract_move": ("alice", _contract("moves/merge/")),
+    "contract_reversal": ("alice", _contract("orders/1/reversal/")),
     "customer": ("alice", lambda world: f"/customers/{world.customers['Aurora Shipping'].pk}/"),
     "partner": ("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
     "search": ("alice", lambda world: "/search/?q=aurora"),

@@ -9,13 +9,16 @@ from django.urls import path, register_converter
 from tenure.web.views import (
     audit,
     bulk,
+    changes,
     contract,
     design,
     directory,
     imports,
+    moves,
     quality,
     quote,
     renewal,
+    reversal,
     runs,
     search,
     session,
@@ -73,6 +76,20 @@ urlpatterns = [
     path("quality/review/", quality.quality_review, name="quality_review"),
     path("quality/owners/", quality.quality_owners, name="quality_owners"),
     path("contracts/<int:contract_id>/", contract.contract, name="contract"),
+    path("contracts/<int:contract_id>/changes/", changes.contract_changes, name="contract_changes"),
+    path(
+        "contracts/<int:contract_id>/changes/<slug:kind>/",
+        changes.contract_change,
+        name="contract_change",
+    ),
+    path(
+        "contracts/<int:contract_id>/moves/<slug:kind>/", moves.contract_move, name="contract_move"
+    ),
+    path(
+        "contracts/<int:contract_id>/orders/<int:number>/reversal/",
+        reversal.contract_reversal,
+        name="contract_reversal",
+    ),
     path("customers/<int:customer_id>/", directory.customer, name="customer"),
     path("partners/<int:partner_id>/", directory.partner, name="partner"),
     path("search/", search.search, name="search"),

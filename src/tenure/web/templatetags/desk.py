@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, RadioSelect
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -25,6 +25,7 @@ from tenure.kernel.percent import Percent
 from tenure.kernel.period import format_day
 from tenure.pricing.rules.trace import explain
 from tenure.sync.files.queries.preview import PreviewCell, PreviewSheet
+from tenure.web.drawing.contract import HEAD, ROW
 from tenure.web.permissions import user_of
 from tenure.web.traces import Step, steps_of
 
@@ -164,9 +165,27 @@ def chosen(field: BoundField) -> str:
 
 
 @register.filter
+def widget_kind(field: BoundField) -> str:
+    """Return "many" for a field whose options are all in sight, each with its own label."""
+    return "many" if isinstance(field.field.widget, RadioSelect) else ""
+
+
+@register.filter
 def value_of(values: Mapping[str, int], name: str) -> int:
     """Return one of several counts by its name; 0 when it is not there."""
     return values.get(name, 0)
+
+
+@register.filter
+def at(values: Mapping[Any, Any], key: object) -> Any:
+    """Return what a mapping holds at a key; None when it holds nothing there."""
+    return values.get(key)
+
+
+@register.filter
+def row_top(number: int) -> int:
+    """Return where a lot's row begins in the drawing of a contract, in pixels."""
+    return HEAD + ROW * number
 
 
 @register.filter

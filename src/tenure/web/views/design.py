@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tenure.book.rules.facts import ContractState, Segment
 from tenure.desk.queries.worklist import ACTIONS, WorklistFilter, WorklistPage, WorklistRow
 from tenure.directory.queries import Place
 from tenure.foundation.roles import Permission
+from tenure.kernel.period import Period
 from tenure.web import clock
-from tenure.web.drawing.bars import scale_of
+from tenure.web.drawing.contract import ContractTimeline, Told, contract_timeline
 from tenure.web.drawing.timeline import Timeline, renewal_timeline
 from tenure.web.permissions import asks
 
@@ -28,8 +31,6 @@ def design(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     today = clock.today()
     rows = [_row(today, 1, -3), _row(today, 2, 0), _row(today, 3, 30)]
-    spans = [(today - timedelta(days=300), today + timedelta(days=65)), (today, None)]
-    scale = scale_of(spans, today)
     context = {
         "today": today,
         "late": today - timedelta(days=12),
@@ -39,8 +40,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "quote_states": ["current", "stale", "expired", "superseded"],
         "amounts": [(123_456_789, "EUR"), (1_500_000, "JPY"), (12_345_678, "KWD")],
         "timelines": _timelines(today),
-        "scale": scale,
-        "bars": [scale.bar(*span) for span in spans],
+        "contract_timeline": _contract_timeline(today),
         "rows": rows,
         "page": WorklistPage(rows, None, None, 1000, True),
         "asked": WorklistFilter(),
@@ -70,6 +70,37 @@ def _timelines(today: date) -> list[tuple[str, Timeline]]:
         ("Past due", drawn(-30)),
         ("Closed early", drawn(20, closed=45)),
     ]
+
+
+def _contract_timeline(today: date) -> ContractTimeline:
+    """Return lots that are over, in force, suspended, to come, open, ramped and swapped."""
+
+    def piece(lot: int, start: int, end: int | None, quantity: int, **more: Any) -> Segment:
+        until = None if end is None else today + timedelta(days=end)
+        return Segment(
+            lot, f"L{lot}", f"Product {lot}", quantity * 10_000, 1_200_0000, 12, "EUR",
+            Period(today + timedelta(days=start), until), **more,
+        )  # fmt: skip
+
+    lots = {
+        1: (piece(1, -700, -300, 10), piece(1, -300, 65, 20), piece(1, 65, 430, 40)),
+        2: (piece(2, -300, -60, 5), piece(2, -60, 65, 5, suspended=True)),
+        3: (piece(3, -700, -100, 8),),
+        4: (piece(4, -100, None, 9),),
+        5: (piece(5, -40, 65, 1, recurring=False),),
+    }
+    days = ((1, "New", -700), (2, "Renewal", -300), (3, "Amendment", -295), (4, "Reversal", -60))
+    orders = [
+        Told(number, kind, day, day, "Alice Archer", "One reason", 3 if number == 4 else None)
+        for number, kind, ago in days
+        for day in (today + timedelta(days=ago),)
+    ]
+    end = today + timedelta(days=64)
+    return contract_timeline(
+        ContractState(lots=lots, successors={3: 4}), day=today, names={}, orders=orders,
+        terms=[today + timedelta(days=65)],
+        named=[("end", "Term ends", end), ("notice", "Notice by", end - timedelta(days=30))],
+    )  # fmt: skip
 
 
 def _row(today: date, number: int, ahead: int) -> WorklistRow:
