@@ -23,7 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "name", choices=[*benches.names(), "all"], metavar="NAME",
         help=f"one of: {', '.join(benches.names())}; or all",
     )  # fmt: skip
-    parser.add_argument("--scale", type=_size, default=None, metavar="N", help="size of the book")
+    parser.add_argument(
+        "--scale", "--lines", type=_size, default=None, metavar="N", help="size of the book"
+    )
     parser.add_argument("--write", type=Path, default=None, metavar="FILE", help="page to write")
 
 
