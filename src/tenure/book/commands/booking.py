@@ -1,7 +1,8 @@
 """The one writer of orders: everything that books goes through `LockedContract.book`.
 
-1. Lock the contract's row, so that two bookings of one contract follow one another.
-2. Fold its orders; a repeated booking (same order key) ends here and returns the first.
+1. Lock the contract's row, so that two bookings of one contract follow one another. A repeated
+   booking (same order key) ends here and returns the first.
+2. Fold the contract's orders.
 3. Let the caller draft the order on what the contract is now.
 4. Refuse what a locked period, the book's dates or the products forbid.
 5. Write the order, its actions, the lines and ledger movements that differ, the contract's facts.
@@ -14,9 +15,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from tenure.book.models import ArrMovement, Contract, Line, Order, OrderAction, PeriodLock, Product
+from tenure.book.models import (
+    ArrMovement,
+    Charge,
+    Contract,
+    Line,
+    Order,
+    OrderAction,
+    PeriodLock,
+    Product,
+)
 from tenure.book.queries.orders import booked_orders
 from tenure.book.rules.backdating import require_open_periods, require_order_of_bookings
 from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
@@ -65,10 +76,19 @@ class LockedContract:
     """A contract whose row is locked until the transaction ends, and what its orders make of it."""
 
     def __init__(self, contract_id: int) -> None:
-        """Lock and fold. Raises Contract.DoesNotExist."""
+        """Lock. Raises Contract.DoesNotExist."""
         self.contract = Contract.objects.select_for_update().get(pk=contract_id)
-        self.orders = booked_orders(self.contract)
-        self.state = fold(self.orders)
+        self._known: dict[str, tuple[int, str]] = {}
+
+    @cached_property
+    def orders(self) -> list[BookedOrder]:
+        """Return the contract's orders, by number."""
+        return booked_orders(self.contract)
+
+    @cached_property
+    def state(self) -> ContractState:
+        """Return what the orders make of the contract."""
+        return fold(self.orders)
 
     def repeated(self, key: str) -> Order | None:
         """Return the order that was booked with this key before."""
@@ -110,6 +130,15 @@ class LockedContract:
                 raise OrderRefused(
                     f"{self.contract.key}: lot {action.segment.lot_key} is in "
                     f"{action.segment.currency}, the contract in {self.contract.currency}"
+                )
+        charges = self._charges(action.segment.product for action in draft.actions)
+        for action in draft.actions:
+            segment = action.segment
+            if segment.recurring != (charges[segment.product] == Charge.RECURRING):
+                said = "recurring" if segment.recurring else "not recurring"
+                raise OrderRefused(
+                    f"{self.contract.key}: lot {segment.lot_key} is booked as {said}, but "
+                    f"{segment.product} is charged as {charges[segment.product]}"
                 )
 
     def _save_order(self, draft: OrderDraft, order: BookedOrder, *, by: User) -> Order:
@@ -183,12 +212,21 @@ class LockedContract:
         self.contract.save()
 
     def _products(self, codes: Iterable[str]) -> dict[str, int]:
+        return {code: key for code, (key, _) in self._catalogue(codes).items()}
+
+    def _charges(self, codes: Iterable[str]) -> dict[str, str]:
+        return {code: charge for code, (_, charge) in self._catalogue(codes).items()}
+
+    def _catalogue(self, codes: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """Return id and charge of products, each looked up once."""
         wanted = set(codes)
-        found = dict(Product.objects.filter(code__in=wanted).values_list("code", "pk"))
-        if missing := wanted - set(found):
+        if missing := wanted - self._known.keys():
+            rows = Product.objects.filter(code__in=missing).values_list("code", "pk", "charge")
+            self._known |= {code: (key, charge) for code, key, charge in rows}
+        if missing := wanted - self._known.keys():
             names = ", ".join(sorted(missing))
             raise OrderRefused(f"{self.contract.key}: unknown product {names}")
-        return found
+        return {code: self._known[code] for code in wanted}
 
 
 def open_from() -> date | None:

@@ -22,10 +22,11 @@ from tenure.book.rules.effect import planned
 from tenure.book.rules.facts import ContractState
 from tenure.directory.models import Customer
 from tenure.foundation.models import User
+from tenure.kernel.ids import MAX_KEY, clean_key, fingerprint
 
 # What a contract that begins by a move takes over from the one that its lots come from.
 _CARRIED = (
-    "end_on", "term_months", "renewal_type", "renewal_term_months", "notice_days", "price_method",
+    "end_on", "renewal_type", "renewal_term_months", "notice_days", "price_method",
     "uplift_bp", "uplift_cap_bp", "price_hold_until", "terms_version", "billing_months",
     "time_zone", "channel", "reseller_id", "distributor_id",
 )  # fmt: skip
@@ -74,7 +75,7 @@ def merge_contracts(
     `end_on` is the common end (none: that of the contract they are merged into, which keeps it).
     Raises OrderRefused for another customer or currency, ChangeRefused where nothing is left.
     """
-    key = f"merge-{move.from_on}-{'-'.join(map(str, sorted(from_ids)))}"[:120]
+    key = _key(f"merge-{move.from_on}-{'-'.join(map(str, sorted(from_ids)))}")
     locked = _locked([into_id, *from_ids])
     into = locked[into_id]
     if (repeated := into.repeated(key)) is not None:
@@ -126,7 +127,8 @@ def _move_to_new(
     on: date,
 ) -> Contract:
     source = LockedContract(contract_id)
-    key = f"{kind}-{move.from_on}-{new_key}"[:120]
+    new_key = clean_key(new_key)
+    key = _key(f"{kind}-{move.from_on}-{new_key}")
     if source.repeated(key) is not None:
         return Contract.objects.get(key=new_key)
     if Contract.objects.filter(key=new_key).exists():
@@ -184,6 +186,11 @@ def _locked(contract_ids: Sequence[int]) -> dict[int, LockedContract]:
 
 def _bundle(kind: OrderKind, locked: LockedContract) -> str:
     return f"{kind}-{locked.contract.pk}-{locked.contract.revision + 1}"
+
+
+def _key(text: str) -> str:
+    """Return the key of an act on contracts; of a long one its beginning and its fingerprint."""
+    return text if len(text) <= MAX_KEY else f"{text[:50]}-{fingerprint(text)}"
 
 
 def _require_same(into: Contract, source: Contract) -> None:

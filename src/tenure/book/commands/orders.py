@@ -112,11 +112,11 @@ def reverse_order(
 ) -> Order:
     """Book the counter-order of an order: the contract is again what it was before it.
 
-    Repeating it returns the first counter-order. Raises ChangeRefused when later orders built on
-    it, or when it was booked together with orders of other contracts (see `moving`).
+    Repeating it returns the counter-order that stands. Raises ChangeRefused when later orders built
+    on it, or when it was booked together with orders of other contracts (see `moving`).
     """
     locked = LockedContract(contract_id)
-    done = Order.objects.filter(contract_id=contract_id, reverses=number).first()
+    done = _standing_counter_order(contract_id, number)
     if done is not None:
         return done
     undone = Order.objects.filter(contract_id=contract_id, number=number).first()
@@ -127,6 +127,14 @@ def reverse_order(
     return locked.book(
         counter_order(locked, number, booked_on=booked_on, reason=reason), by=by, on=on
     )
+
+
+def _standing_counter_order(contract_id: int, number: int) -> Order | None:
+    """Return the last counter-order of an order, unless that was undone as well."""
+    last = Order.objects.filter(contract_id=contract_id, reverses=number).order_by("number").last()
+    if last is None or _standing_counter_order(contract_id, last.number) is not None:
+        return None
+    return last
 
 
 def counter_order(
