@@ -9,7 +9,7 @@ from datetime import date
 from tenure.book.models import Charge, Contract, Order, PeriodLock, Product
 from tenure.book.queries.contract_page import party_names, product_names
 from tenure.book.queries.contracts import contracts_visible_to
-from tenure.book.queries.effects import effect_of_changes, effect_of_reversal
+from tenure.book.queries.effects import effect_of_changes, effect_of_reversal, proration_mode
 from tenure.book.queries.orders import booked_orders
 from tenure.book.rules.backdating import require_open_periods, require_order_of_bookings
 from tenure.book.rules.changes import Change, ChangeRefused, MoveIn, MoveOut, moved_pieces
@@ -96,6 +96,21 @@ def order_of(contract_id: int, number: int, *, user: User) -> Order | None:
     return found.select_related("contract", "booked_by").first()
 
 
+def order_with_key(contract_id: int, key: str, *, user: User) -> Order | None:
+    """Return the order of the contract that was booked with a key; None when there is none."""
+    found = Order.objects.visible_to(user).filter(contract_id=contract_id, key=key)
+    return found.first()
+
+
+def contracts_booked_with(order: Order, *, user: User) -> list[tuple[int, str]]:
+    """Return the other contracts, as (id, key), with an order booked together with this one."""
+    if not order.bundle:
+        return []
+    found = Order.objects.visible_to(user).filter(bundle=order.bundle)
+    others = found.exclude(contract_id=order.contract_id).order_by("contract_id")
+    return list(others.values_list("contract_id", "contract__key"))
+
+
 def reversal_of(contract_id: int, number: int) -> Order | None:
     """Return the order that undid an order, if one did."""
     return Order.objects.filter(contract_id=contract_id, reverses=number).first()
@@ -148,7 +163,7 @@ def previews_of_move(
         key=new_key, customer=customer or subject.contract.customer,
         currency=subject.contract.currency,
     )  # fmt: skip
-    coming = effect_of(ContractState(), replace(first, terms=terms))
+    coming = effect_of(ContractState(), replace(first, terms=terms), mode=proration_mode())
     return [
         _checked(subject.contract, subject.orders, leaving, reason),
         replace(_checked(opened, [], coming, reason), is_new=True),
@@ -169,7 +184,7 @@ def previews_of_merge(
         pieces = moved_pieces(fold(orders), from_on)
         arrivals.append(MoveIn(from_on, "merge", pieces, other.key, end))
     order = planned(subject.state, arrivals, booked_on=subject.today)
-    into = effect_of(subject.state, order)
+    into = effect_of(subject.state, order, mode=proration_mode())
     return [_checked(subject.contract, subject.orders, into, reason), *found]
 
 
@@ -220,7 +235,7 @@ def _leaving(
         order = planned(state, [MoveOut(from_on, kind, lots)], booked_on=today)
     except ChangeRefused as refused:
         raise ChangeRefused(f"{contract.key}: {refused}") from None
-    return effect_of(state, order)
+    return effect_of(state, order, mode=proration_mode())
 
 
 def _checked(
@@ -233,7 +248,9 @@ def _checked(
     refusal = ""
     try:
         require_order_of_bookings(orders, order, reason=reason)
-        require_open_periods(effect.before, effect.after, order, effect.movements, open_from=locked)
+        require_open_periods(
+            effect.before, effect.after, order, effect.movements, open_from=locked, booked=orders
+        )
     except InvalidInput as refused:
         refusal = str(refused)
     return Preview(contract, effect, refusal, needs_reason)

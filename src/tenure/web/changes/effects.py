@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenure.book.queries.changing import Preview
+from tenure.book.queries.effects import proration_mode
+from tenure.book.rules.day_counts import Mode
 from tenure.book.rules.effect import Effect, LineChange
 from tenure.kernel.money import Money, format_unit_price
 from tenure.kernel.period import format_day
@@ -21,6 +23,15 @@ SETTLEMENTS = {
     "none": "By the settlement chosen, nothing of the credit is paid back.",
     "credit": "By the settlement chosen, the credit goes to the customer's account.",
     "refund": "By the settlement chosen, the credit is refunded.",
+}
+# How this company prices a part of a term, in words.
+PRORATIONS = {
+    Mode.ACTUAL: "by the days of the term",
+    Mode.ACTUAL_365: "by days, a year being 365 or 366",
+    Mode.ACTUAL_360: "by days, a year being 360",
+    Mode.THIRTY_360: "by months of 30 days",
+    Mode.MONTHS: "by whole months, then days by the length of their month",
+    Mode.MONTHLY: "by the month, then days by the length of their month",
 }
 
 
@@ -66,6 +77,7 @@ class EffectTold:
     facts: list[FactTold]
     money: tuple[Money, Money, Money] | None
     settlement: str
+    proration: str
 
     @property
     def effect(self) -> Effect:
@@ -76,11 +88,6 @@ class EffectTold:
     def kind(self) -> str:
         """Return the kind of order in words."""
         return self.effect.order.kind.replace("_", " ")
-
-    @property
-    def is_partial(self) -> bool:
-        """Tell whether some line has no end, so that its days have no price."""
-        return self.money is None
 
 
 def effect_told(
@@ -103,6 +110,7 @@ def effect_told(
         facts=_facts(effect, parties),
         money=effect.money(currency),
         settlement=SETTLEMENTS.get(settlement, ""),
+        proration=PRORATIONS[proration_mode()],
     )
 
 
@@ -128,9 +136,10 @@ def _line(line: LineChange, names: Mapping[str, str]) -> LineTold:
 
 def _facts(effect: Effect, parties: Parties) -> list[FactTold]:
     found = []
-    for name, new in effect.order.terms.items():
+    for name in (name for name in LABELS if name in effect.order.terms):
+        new = effect.order.terms[name]
         old = effect.before.terms.get(name)
         before, after = fact_text(name, old, parties), fact_text(name, new, parties)
         if before != after:
-            found.append(FactTold(LABELS.get(name, name), before, after))
+            found.append(FactTold(LABELS[name], before, after))
     return found

@@ -18,8 +18,10 @@ from tenure.book.rules.changes import Change, ChangeRefused, Plan
 from tenure.book.rules.facts import ContractState
 
 SALT = "tenure.web.previewed"
-# What a form holds beside what was previewed.
-NOT_PREVIEWED = frozenset({"csrfmiddlewaretoken", "seal", "act", "more", "more_kind", "drop"})
+# What a form holds beside what was previewed: the reason does not change what an order does.
+NOT_PREVIEWED = frozenset(
+    {"csrfmiddlewaretoken", "seal", "act", "more", "more_kind", "drop", "reason"}
+)
 
 
 class ContractMoved(ChangeRefused):

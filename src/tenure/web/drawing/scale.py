@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from tenure.kernel.period import format_day
 
 OPEN_DAYS = 365  # how far a bar without an end is drawn past everything else
+LEAST_DAYS = 180
 LONGEST_DAYS = 365 * 60  # what a scale holds at most: further days stand at its ends
 MARGIN = 0.02
 MOST_TICKS = 40
@@ -111,6 +112,7 @@ def scale_of(spans: Sequence[tuple[date, date | None]], days: Sequence[date]) ->
     middle = days[-1]
     first = max(first, middle - _days(min(LONGEST_DAYS, (middle - date.min).days)))
     last = min(last, middle + _days(min(LONGEST_DAYS, (date.max - middle).days - OPEN_DAYS)))
+    last = max(last, _moved(first, LEAST_DAYS))
     if any(end is None for _, end in spans):
         last = last + _days(OPEN_DAYS)
     margin = max(int((last - first).days * MARGIN), 10)

@@ -14,6 +14,7 @@ from tenure.book.commands.orders import change_contract
 from tenure.book.queries.changing import (
     Preview,
     Subject,
+    order_with_key,
     orders_since,
     preview_of_changes,
     subject_of_changes,
@@ -71,13 +72,19 @@ def contract_change(request: HttpRequest, contract_id: int, kind: str) -> HttpRe
     subject = subject_or_404(request, contract_id)
     if request.method != "POST":
         return _draw(request, chosen, fresh_wizard(subject, chosen), Shown())
+    seal = read_seal(contract_id, request.POST)
+    is_booking = request.POST.get("act") == "book"
+    if is_booking and seal is not None:
+        done = order_with_key(contract_id, seal.order_key, user=subject.user)
+        if done is not None:  # sent twice
+            return booked(request, done)
     wizard = posted_wizard(subject, chosen, request.POST)
     if request.POST.get("more") or request.POST.get("drop"):
         return _draw(request, chosen, wizard, Shown())
     if not wizard.is_valid():
         return _draw(request, chosen, wizard, Shown(status=400))
-    if request.POST.get("act") == "book":
-        return _book(request, chosen, wizard)
+    if is_booking:
+        return _book(request, chosen, wizard, seal)
     return _draw(request, chosen, wizard, _preview(request, wizard, Shown()))
 
 
@@ -89,10 +96,9 @@ def subject_or_404(request: HttpRequest, contract_id: int) -> Subject:
     return subject
 
 
-def _book(request: HttpRequest, kind: Kind, wizard: Wizard) -> HttpResponse:
+def _book(request: HttpRequest, kind: Kind, wizard: Wizard, seal: Seal | None) -> HttpResponse:
     """Book what was previewed; whatever stands against it is shown with a new preview."""
     subject = wizard.subject
-    seal = read_seal(subject.contract.pk, request.POST)
     if seal is None:
         return _draw(request, kind, wizard, _preview(request, wizard, Shown(note=CHANGED)))
     try:
@@ -108,10 +114,14 @@ def _book(request: HttpRequest, kind: Kind, wizard: Wizard) -> HttpResponse:
     except TenureError as error:
         shown = _preview(request, wizard, Shown(refusal=refusal_of(error), status=409))
         return _draw(request, kind, wizard, shown)
-    messages.success(
-        request, f"Order {order.number} is booked: {order.get_kind_display().lower()}."
-    )
-    return redirect("contract", subject.contract.pk)
+    return booked(request, order)
+
+
+def booked(request: HttpRequest, order: Order) -> HttpResponse:
+    """Say what was booked, on the contract's page."""
+    kind = order.get_kind_display().lower()
+    messages.success(request, f"Order {order.number} is booked: {kind}.")
+    return redirect("contract", order.contract_id)
 
 
 def moved_since(request: HttpRequest, seal: Seal) -> Shown:

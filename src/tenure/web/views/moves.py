@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +17,7 @@ from tenure.book.commands.moving import (
 from tenure.book.queries.changing import (
     Preview,
     Subject,
+    contracts_booked_with,
     orders_since,
     previews_of_merge,
     previews_of_move,
@@ -29,7 +30,17 @@ from tenure.web.changes.moving import MergeForm, MoveForm, TransferForm
 from tenure.web.changes.previewed import Seal, read_seal
 from tenure.web.changes.wizard import OrderForm
 from tenure.web.permissions import asks
-from tenure.web.views.changes import CHANGED, Shown, moved_since, preview_shown, subject_or_404
+from tenure.web.views.changes import (
+    CHANGED,
+    Shown,
+    booked,
+    moved_since,
+    preview_shown,
+    subject_or_404,
+)
+
+if TYPE_CHECKING:
+    from tenure.book.models import Order
 
 
 @asks(Permission.BOOK_ORDERS)
@@ -42,38 +53,43 @@ def contract_move(request: HttpRequest, contract_id: int, kind: str) -> HttpResp
     subject = subject_or_404(request, contract_id)
     if request.method != "POST":
         return _draw(request, chosen, subject, form_class(subject), OrderForm(), Shown())
+    seal = read_seal(contract_id, request.POST)
+    is_booking = request.POST.get("act") == "book"
+    if is_booking and seal is not None:
+        done = _repeated(subject, seal, chosen, request.POST)
+        if done is not None:
+            return booked(request, done)
     form, order = form_class(subject, request.POST), OrderForm(request.POST)
     if not (form.is_valid() and order.is_valid()):
         return _draw(request, chosen, subject, form, order, Shown(status=400))
-    shown = Shown()
-    if request.POST.get("act") == "book":
-        seal = read_seal(subject.contract.pk, request.POST)
-        if seal is None:
-            shown.note = CHANGED
-        else:
-            if seal.revision != subject.revision and not _is_booked(subject, seal, chosen, form):
-                shown = moved_since(request, seal)
-            elif (done := _book(request, chosen, subject, form, order, shown)) is not None:
-                return done
-    shown = _preview(request, chosen, subject, form, order, shown)
+    if is_booking:
+        return _book(request, chosen, subject, form, order, seal)
+    shown = _preview(request, chosen, subject, form, order, Shown())
     return _draw(request, chosen, subject, form, order, shown)
 
 
 def _book(
     request: HttpRequest, kind: Kind, subject: Subject, form: MoveForm, order: OrderForm,
-    shown: Shown,
-) -> HttpResponse | None:  # fmt: skip
-    """Book the move; None when it is refused (`shown` says why)."""
-    try:
-        done = _command(kind.code, subject, form, order.cleaned_data["reason"])
-    except TenureError as error:
-        shown.refusal, shown.status = refusal_of(error), 409
-        return None
-    messages.success(request, done)
-    return redirect("contract", subject.contract.pk)
+    seal: Seal | None,
+) -> HttpResponse:  # fmt: skip
+    """Book what was previewed; whatever stands against it is shown with a new preview."""
+    if seal is None:
+        shown = Shown(note=CHANGED)
+    elif seal.revision != subject.revision:
+        shown = moved_since(request, seal)
+    else:
+        try:
+            done = _command(subject, form, order.cleaned_data["reason"])
+        except TenureError as error:
+            shown = Shown(refusal=refusal_of(error), status=409)
+        else:
+            messages.success(request, done)
+            return redirect("contract", subject.contract.pk)
+    shown = _preview(request, kind, subject, form, order, shown)
+    return _draw(request, kind, subject, form, order, shown)
 
 
-def _command(kind: str, subject: Subject, form: MoveForm, reason: str) -> str:
+def _command(subject: Subject, form: MoveForm, reason: str) -> str:
     """Call the one command of a kind of move; return what was done."""
     move, by, on = form.move(reason), subject.user, subject.today
     contract_id, values = subject.contract.pk, form.cleaned_data
@@ -95,12 +111,20 @@ def _command(kind: str, subject: Subject, form: MoveForm, reason: str) -> str:
     return f"Split: {made.key} is open."
 
 
-def _is_booked(subject: Subject, seal: Seal, kind: Kind, form: MoveForm) -> bool:
-    """Tell whether all that came since the preview is what the preview books: it was sent twice."""
+def _repeated(subject: Subject, seal: Seal, kind: Kind, data: QueryDict) -> Order | None:
+    """Return the order that this very form booked already: it was sent twice.
+
+    It is the only one since the preview, of this kind, by this person, with the same contracts.
+    """
+    if seal.revision == subject.revision:
+        return None
     since = orders_since(subject.contract.pk, seal.revision, user=subject.user)
-    return [(order.kind, order.effective_on, order.booked_by_id) for order in since] == [
-        (kind.code, form.cleaned_data["from_on"], subject.user.pk)
-    ]
+    if len(since) != 1 or (since[0].kind, since[0].booked_by_id) != (kind.code, subject.user.pk):
+        return None
+    others = contracts_booked_with(since[0], user=subject.user)
+    keys, ids = {key for _, key in others}, {str(pk) for pk, _ in others}
+    named = data.get("c0-new_key", "").strip() in keys
+    return since[0] if named or ids == set(data.getlist("c0-others")) else None
 
 
 def _preview(

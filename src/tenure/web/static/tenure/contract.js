@@ -49,7 +49,7 @@
   // A changed form is not the one that was previewed: say so, the server holds it anyway.
   var form = document.querySelector("[data-change-form]"), book = document.querySelector("[data-books]");
   if (form && book) form.addEventListener("input", function (event) {
-    if (event.target.closest("[data-with-booking]")) return;
+    if (event.target.name === "reason") return;
     book.disabled = true;
     document.querySelector("[data-changed]").hidden = false;
   });
