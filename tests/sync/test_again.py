@@ -25,6 +25,7 @@ from tenure.book.models import (
     PriceEntry,
     Product,
 )
+from tenure.book.queries.effects import contract_as_of
 from tenure.book.rules.backdating import PeriodLocked
 from tenure.directory.models import Contact, Customer, Partner, StaffMember
 from tenure.foundation.commands import system_actor
@@ -369,3 +370,23 @@ def test_a_locked_period_refuses_the_files_and_names_the_contract(
     company.add("orders", "C1-OX,C1,amendment,2026-12-01,2026-10-15")
     with pytest.raises(PeriodLocked, match="book orders in it: contract C1, from 15 Oct 2026"):
         company.load(dry_run=dry_run)
+
+
+@pytest.mark.django_db
+def test_an_imported_history_is_known_term_by_term(company: Company) -> None:
+    company.replace("contracts", "C1,K1,EUR,2026-01-01", "C1,K1,EUR,2027-01-01")
+    company.replace("contracts", "2026-12-31,s1", "2027-12-31,s1")
+    company.add("orders", "C1-O2,C1,renewal,2027-01-01,2026-11-20")
+    company.add("lines", "C1,L1,SEAT,10,110.00,EUR,2027-01-01,2027-12-31,C1-O2")
+    company.load()
+    contract = Contract.objects.get(key="C1")
+    user = User.objects.create(username="hana", role=Role.HEAD_OF_RENEWALS)
+    asked = {"day": date(2026, 6, 1), "user": user}
+    then = contract_as_of(contract.pk, known=date(2026, 11, 19), **asked)
+    now = contract_as_of(contract.pk, known=date(2026, 11, 20), **asked)
+    assert then is not None
+    assert now is not None
+    assert (str(then.state.end_on), then.atr_minor) == ("2027-01-01", 100_000)
+    assert (str(now.state.end_on), now.atr_minor) == ("2028-01-01", 110_000)
+    assert (str(then.state.start_on), str(now.state.start_on)) == ("2026-01-01", "2027-01-01")
+    assert then.state.terms["uplift_cap_bp"] == contract.uplift_cap_bp

@@ -9,6 +9,8 @@ these contracts numbers the lots in that order.)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tenure.book.queries.ledger_sql import BEFORE, annual
 from tenure.foundation.bulk import Bulk, Counts
 
@@ -139,8 +141,9 @@ def _book_orders(bulk: Bulk, *, on: str, reason: str) -> None:
         f"SELECT {first} - 1 + row_number() OVER (ORDER BY r.c, r.rank) AS id, r.c, r.o, r.key, "
         "r.kind, r.effective_on, r.booked_on, coalesce(r.reason, '') AS reason, r.implied, "
         "(r.revision + r.rank)::INTEGER AS n, r.is_last, "
-        f"CASE WHEN r.is_last AND (NOT r.old OR r.facts_changed) THEN {_TERMS} END AS terms "
-        "FROM ranked r JOIN e_contracts e ON e.id = r.c"
+        f"{_ORDER_TERMS} AS terms FROM ranked r JOIN e_contracts e ON e.id = r.c "
+        'LEFT JOIN (SELECT o, CASE WHEN count(*) = count("end") THEN max("end") END AS ends '
+        "FROM all_lines WHERE o IS NOT NULL GROUP BY o) x ON x.o = r.o"
     )
     bulk.duck.execute(
         "CREATE OR REPLACE TABLE revisions AS SELECT c, n, id AS order_id, booked_on "
@@ -162,21 +165,39 @@ _CUT_BY_NEXT = (
 )
 
 
-def _terms() -> str:
+# What the term was when the first of several orders was booked; the last one says what it is now.
+_AT_FIRST = {
+    "start_on": "r.effective_on", "end_on": "x.ends", "term_months": "NULL", "ended_on": "NULL",
+    "end_reason": "''",
+}  # fmt: skip
+
+
+def _terms(known: Mapping[str, str]) -> str:
     """Return the JSON of a contract's facts; a new contract leaves out what says nothing."""
     always = ("currency", "start_on", "first_start_on", "end_on", "renewal_type",
               "renewal_term_months", "notice_days", "channel")  # fmt: skip
     sometimes = ("term_months", "uplift_bp", "uplift_cap_bp", "price_hold_until", "ended_on",
                  "bill_to_id", "reseller_id", "distributor_id")  # fmt: skip
     texts = ("price_method", "terms_version", "co_term_group", "end_reason")
-    full = ", ".join(f"'{name}', e.{name}" for name in (*always, *sometimes, *texts))
-    if_any = [f"e.{name} IS NOT NULL" for name in sometimes] + [f"e.{n} <> ''" for n in texts]
-    short = ", ".join(f"'{name}', e.{name}" for name in always)
+    cells = {name: known.get(name, f"e.{name}") for name in (*always, *sometimes, *texts)}
+    full = ", ".join(f"'{name}', {cell}" for name, cell in cells.items())
+    if_any = [f"{cells[name]} IS NOT NULL" for name in sometimes]
+    if_any += [f"{cells[name]} <> ''" for name in texts]
+    short = ", ".join(f"'{name}', {cells[name]}" for name in always)
     test = " OR ".join(if_any)
     return f"CASE WHEN r.old OR {test} THEN json_object({full}) ELSE json_object({short}) END"
 
 
-_TERMS = _terms()
+# A new contract's facts stand with its first order, as far as they were so then: clauses are taken
+# to be what they always were, the term is that of the order's lines. Later terms come with their
+# renewals, so that the contract can be looked at as it was known on any day.
+_ORDER_TERMS = (
+    f"CASE WHEN r.old THEN CASE WHEN r.is_last AND r.facts_changed THEN {_terms({})} END "
+    f"WHEN r.rank = 1 THEN CASE WHEN r.is_last THEN {_terms({})} ELSE {_terms(_AT_FIRST)} END "
+    "WHEN r.is_last THEN json_object('start_on', e.start_on, 'end_on', e.end_on, 'term_months', "
+    "e.term_months, 'ended_on', e.ended_on, 'end_reason', e.end_reason) "
+    "WHEN r.kind = 'renewal' THEN json_object('start_on', r.effective_on, 'end_on', x.ends) END"
+)
 
 
 def plan_segments(bulk: Bulk) -> None:

@@ -10,9 +10,8 @@ from tenure.book.queries.changing import Preview
 from tenure.book.rules.effect import Effect
 from tenure.book.rules.facts import Segment
 from tenure.book.rules.ledger import Step
+from tenure.kernel.exact import fixed_point
 from tenure.kernel.money import Money, format_unit_price
-
-_SCALE = 10_000
 
 
 def last_day(end: date | None) -> date | None:
@@ -39,13 +38,13 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 
 def segment_line(segment: Segment) -> str:
     """Return a segment on one line."""
-    quantity = f"{segment.quantity_e4 / _SCALE:,.4f}".rstrip("0").rstrip(".")
+    quantity = fixed_point(segment.quantity_e4, 4).rstrip("0").rstrip(".")
     price = format_unit_price(segment.unit_price_e4, segment.currency)
     end = last_day(segment.period.end)
     paused = "  suspended" if segment.suspended else ""
     return (
         f"lot {segment.lot:<4}{segment.product:<14.14}{quantity:>12} x {price:>16} / "
-        f"{segment.price_months} mo  {segment.period.start} to {end or 'open':<10}{paused}"
+        f"{segment.price_months} mo  {segment.period.start} to {end or 'open'!s:<10}{paused}"
     )
 
 
