@@ -16,6 +16,10 @@ class Look:
     address: Callable[[World], str]
 
 
+def _contract(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/contracts/{world.contracts['C-1001'].pk}/{rest}"
+
+
 PAGES: dict[str, Look] = {
     "worklist": Look("hana", lambda world: "/?whose=all"),
     "worklist-mine": Look("alice", lambda world: "/"),
@@ -25,6 +29,15 @@ PAGES: dict[str, Look] = {
     "renewal-unquoted": Look("alice", lambda world: f"/renewals/{world.renewals['C-1003'].pk}/"),
     "quote": Look("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
     "contract": Look("alice", lambda world: f"/contracts/{world.contracts['C-1003'].pk}/"),
+    "contract-as-of": Look("alice", _contract("?as_of=2026-01-31")),
+    "contract-changes": Look("alice", _contract("changes/")),
+    "change-add-line": Look("alice", _contract("changes/add-line/")),
+    "change-facts": Look("alice", _contract("changes/facts/")),
+    "change-renewal": Look("alice", _contract("changes/renewal/")),
+    "change-termination": Look("alice", _contract("changes/termination/")),
+    "move-transfer": Look("alice", _contract("moves/transfer/")),
+    "move-merge": Look("alice", _contract("moves/merge/")),
+    "reversal": Look("alice", _contract("orders/1/reversal/")),
     "customer": Look("alice", lambda world: f"/customers/{world.customers['Birch & Sons'].pk}/"),
     "quality": Look("hana", lambda world: "/quality/"),
     "runs": Look("hana", lambda world: "/runs/"),

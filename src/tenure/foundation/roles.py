@@ -44,10 +44,14 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.DEAL_DESK: frozenset({_P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.SET_POLICY}),
     Role.SALES_OPERATIONS: frozenset(
         {
-            _P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.IMPORT_FILES, _P.REVIEW_QUALITY,
+            _P.VIEW_WORK,
+            _P.WORK_RENEWALS,
+            _P.BOOK_ORDERS,
+            _P.IMPORT_FILES,
+            _P.REVIEW_QUALITY,
             _P.RUN_DAY,
         }
-    ),  # fmt: skip
+    ),
     Role.PARTNER: frozenset({_P.VIEW_WORK}),
     Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
     Role.AUDITOR: frozenset({_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT}),
