@@ -2,9 +2,9 @@
 
 1. `orders` as they were booked, as far as they were known; `facts`, what they said of each
    contract: the last word on each fact.
-2. `loose`: every known action with its contract, order number and ARR; `acts`: the same in the
-   order of contract, lot and start; `seen`: each with the one before it in its lot. Where no
-   action of a lot meets another they are its segments already: nearly all of a book.
+2. `acts`: every known action with its contract, order number and ARR, in the order of contract, lot
+   and start; `seen`: each with the one before it in its lot. Where no action of a lot meets another
+   they are its segments already: nearly all of a book.
 3. `odd`: the other lots. Each of their days belongs to the last action that covers it: days are
    cut at every start and end, the winner of each piece is found, and pieces of one winner that
    touch are joined again (`cut`).
@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tenure.book.queries.held import LINEAGE, Held
@@ -24,14 +25,56 @@ FACTS = ("start_on", "end_on", "ended_on", "renewal_type")
 _GONE = ", ".join(f"'{kind}'" for kind in sorted(TAKING_AWAY))
 _MOVING = "kind IN ('move_in', 'move_out', 'restore') OR replaces IS NOT NULL"
 
-PRODUCTS = Held(
+BLOCK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Held):
+    """A query whose rows are sent as text, blocks of them at once.
+
+    A row sent by itself costs both sides more than its values do. `blocks_of` names a table and
+    its alias in the query (which ends with a condition): a block is the rows of so many ids. None:
+    the rows are few, or not worth more than one reading of the table.
+    """
+
+    blocks_of: tuple[str, str] | None = None
+
+    @property
+    def blocks(self) -> str:
+        """Return the query of the blocks.
+
+        Lines are composite values with nothing at either end: `(,1,2,)` has four cells.
+        """
+        row = "ROW(NULL, r.*, NULL)::text"
+        if self.blocks_of is None:
+            return f"SELECT {row} FROM ({self.sql}) AS r"
+        table, alias = self.blocks_of
+        ids = f"{alias}.id >= block AND {alias}.id < block + {BLOCK}"
+        return (
+            f"SELECT (SELECT string_agg({row}, E'\\n') FROM ({self.sql} AND {ids}) AS r) "
+            f"FROM generate_series((SELECT min(id) FROM {table}), (SELECT max(id) FROM {table}), "
+            f"{BLOCK}) AS block"
+        )
+
+    def lines(self, path: str) -> str:
+        """Return what a file of blocks holds, as DuckDB reads it."""
+        cells = {"_": "VARCHAR", **self.columns, "__": "VARCHAR"}
+        kinds = ", ".join(f"'{column}': '{kind}'" for column, kind in cells.items())
+        return (
+            f"(SELECT * EXCLUDE (_, __) FROM read_csv('{path}', columns={{{kinds}}}, "
+            "auto_detect=false, header=false, delim=',', quote='\"', escape='\"', nullstr='', "
+            "allow_quoted_nulls=false))"
+        )
+
+
+PRODUCTS = Part(
     name="products",
     sql="SELECT id, charge = 'recurring' FROM book_product",
     columns={"id": "BIGINT", "recurring": "BOOLEAN"},
 )
 
 
-def orders(known_on: date | None, contract_ids: Sequence[int] | None) -> Held:
+def orders(known_on: date | None, contract_ids: Sequence[int] | None) -> Part:
     """Return the query of the orders known on a day (none: all), facts as JSON text.
 
     An order is known with all before it: the first that was booked later ends what is known.
@@ -44,22 +87,23 @@ def orders(known_on: date | None, contract_ids: Sequence[int] | None) -> Held:
         )
         tests.append("(later.n IS NULL OR o.number < later.n)")
     facts = ", ".join(f"o.terms->'{name}'" for name in FACTS)
-    return Held(
+    return Part(
         name="orders",
         sql=f"SELECT o.id, o.contract_id, o.number, o.kind, {facts} FROM book_order o{join} "
         f"WHERE {' AND '.join(tests)}",
         columns={"o": "BIGINT", "c": "BIGINT", "n": "INTEGER", "kind": "VARCHAR"}
         | dict.fromkeys(FACTS, "VARCHAR"),
+        blocks_of=_all("book_order", "o", contract_ids) if known_on is None else None,
     )
 
 
-def actions(contract_ids: Sequence[int] | None) -> Held:
+def actions(contract_ids: Sequence[int] | None) -> Part:
     """Return the query of the contracts' actions: what the ledger needs of them, no more.
 
     A kind is sent where it says something that the segment does not.
     """
     join = "" if contract_ids is None else "JOIN book_order o ON o.id = a.order_id"
-    return Held(
+    return Part(
         name="actions",
         sql=f"""
             SELECT a.order_id, a.id, a.lot,
@@ -75,7 +119,12 @@ def actions(contract_ids: Sequence[int] | None) -> Held:
             "unit_price": "BIGINT", "price_months": "INTEGER", "currency": "VARCHAR",
             "start": "DATE", "end": "DATE", "suspended": "BOOLEAN",
         },
+        blocks_of=_all("book_orderaction", "a", contract_ids),
     )  # fmt: skip
+
+
+def _all(table: str, alias: str, contract_ids: Sequence[int] | None) -> tuple[str, str] | None:
+    return (table, alias) if contract_ids is None else None
 
 
 def among(contract_ids: Sequence[int] | None) -> str:
@@ -85,15 +134,16 @@ def among(contract_ids: Sequence[int] | None) -> str:
     return f"o.contract_id = ANY('{{{','.join(map(str, contract_ids))}}}'::bigint[])"
 
 
-def posted(contract_ids: Sequence[int] | None) -> Held:
+def posted(contract_ids: Sequence[int] | None) -> Part:
     """Return the query of the ledger's movements."""
-    return Held(
+    return Part(
         name="posted",
         sql="SELECT o.contract_id, o.lot, o.effective_on, o.kind, o.amount_minor "
         f"FROM book_arrmovement o WHERE {among(contract_ids)}",
         columns={
             "c": "BIGINT", "lot": "INTEGER", "day": "DATE", "kind": "VARCHAR", "amount": "BIGINT",
         },
+        blocks_of=_all("book_arrmovement", "o", contract_ids),
     )  # fmt: skip
 
 
@@ -109,8 +159,7 @@ FACTS_TABLE = (
 )
 
 
-def loose(source: str) -> str:
-    """Return the SELECT of `loose` from rows of `actions`; needs `orders`, `facts`, `products`."""
+def _acts() -> str:
     earns = "(p.recurring AND NOT a.suspended)"
     arr = annual("a.quantity", "a.unit_price", "a.price_months", "a.currency")
     return (
@@ -122,21 +171,21 @@ def loose(source: str) -> str:
         f'{earns} AND (f.ended_on IS NULL OR a."start" < f.ended_on) AS live, '
         "f.end_on AS term_end, f.ended_on, "
         "f.renewal_type IS NOT DISTINCT FROM 'evergreen' AS evergreen "
-        f"FROM (SELECT * REPLACE ((quantity * 10000)::BIGINT AS quantity) FROM {source}) a "
+        f"FROM (SELECT * REPLACE ((quantity * 10000)::BIGINT AS quantity) FROM actions) a "
         "JOIN orders o ON o.o = a.o JOIN facts f ON f.c = o.c "
         "JOIN products p ON p.id = a.product_id"
     )
 
 
-ACTS_TABLE = 'CREATE TABLE acts AS SELECT * FROM loose ORDER BY c, lot, "start"'
+ACTS_TABLE = f'CREATE TABLE acts AS {_acts()} ORDER BY o.c, a.lot, a."start"'
 _OF_STEPS = (
     'c, lot, n, currency, quantity, arr, live, term_end, ended_on, evergreen, "start", "end"'
 )
 _SAME = "lag(c) OVER () = c AND lag(lot) OVER () = lot"
 _FOLLOWS = "lead(c) OVER () = c AND lead(lot) OVER () = lot"
 # `acts` stand in order, so that what comes before is the row before: no other sort is needed.
-SEEN_TABLE = (
-    f"CREATE TABLE seen AS SELECT {_OF_STEPS}, gone, "
+SEEN_VIEW = (
+    f"CREATE VIEW seen AS SELECT {_OF_STEPS}, gone, "
     + ", ".join(
         f"CASE WHEN {_SAME} THEN lag({column}) OVER () END AS {name}"
         for name, column in (*BEFORE.items(), ("p_live", "live"), ("p_n", "n"))
