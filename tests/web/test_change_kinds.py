@@ -145,6 +145,8 @@ def test_facts_change_only_where_they_differ(as_: As, world: World) -> None:
 def test_several_amendments_go_into_one_order(as_: As, world: World) -> None:
     alice, place, day = as_("alice"), address(world, "quantity"), str(world.today)
     form = filled("quantity", lot="1", from_on=day, how="to", number="12")
+    empty = alice.post(place, {"change": "0:quantity", "more": "1", "more_kind": "price"})
+    assert "This field is required" not in empty.content.decode()
     added = alice.post(place, {**form, "more": "1", "more_kind": "price"})
     assert 'name="change" value="1:price"' in added.content.decode()
     assert 'name="c0-number" value="12"' in added.content.decode()

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
+from django.forms.utils import ErrorDict
 
 from tenure.book.queries.changing import Bought, Subject
 from tenure.book.rules.changes import Change
@@ -42,7 +43,13 @@ class ChangeForm(forms.Form):
     def __init__(self, subject: Subject, data: Any = None, prefix: str = "c0") -> None:
         super().__init__(data, prefix=prefix, label_suffix="")
         self.subject = subject
+        self.is_quiet = False
         self.prepare()
+
+    @property
+    def errors(self) -> ErrorDict:
+        """Return what is wrong; nothing while the page is only taking another form in."""
+        return ErrorDict() if self.is_quiet else super().errors
 
     def prepare(self) -> None:
         """Fill choices and first values from the contract."""

@@ -19,6 +19,8 @@ KINDS = {
     "price_increase": "Price increase", "price_decrease": "Price decrease", "churn": "Churn",
     "reactivation": "Reactivation", "transfer": "Transfer", "merge": "Merge", "fx": "FX",
 }  # fmt: skip
+GAINS = frozenset({"new", "expansion", "price_increase", "reactivation"})
+LOSSES = frozenset({"contraction", "price_decrease", "churn"})
 SETTLEMENTS = {
     "none": "By the settlement chosen, nothing of the credit is paid back.",
     "credit": "By the settlement chosen, the credit goes to the customer's account.",
@@ -102,7 +104,7 @@ def effect_told(
             MovementTold(
                 format_day(step.effective_on),
                 step.lot,
-                KINDS.get(step.kind, step.kind),
+                _movement(step.kind, step.amount_minor),
                 step.amount_minor,
             )
             for step in effect.movements
@@ -112,6 +114,13 @@ def effect_told(
         settlement=SETTLEMENTS.get(settlement, ""),
         proration=PRORATIONS[proration_mode()],
     )
+
+
+def _movement(kind: str, amount: int) -> str:
+    """Return what a movement is called; one against its nature takes an earlier one back."""
+    name = KINDS.get(kind, kind)
+    against = amount > 0 if kind in LOSSES else amount < 0 and kind in GAINS
+    return f"{name}, taken back" if against else name
 
 
 def _line(line: LineChange, names: Mapping[str, str]) -> LineTold:

@@ -104,8 +104,11 @@ class LotForm(ChangeForm):
 
     def prepare(self) -> None:
         """Offer the lots that are not over."""
-        self.choices("lot", lot_choices(self.subject))
+        offered = lot_choices(self.subject)
+        self.choices("lot", offered)
         self.first(from_on=default_day(self.subject))
+        if not offered:
+            self.fields["lot"].help_text = "No line runs any more: renew the contract first."
 
     @property
     def lot_number(self) -> int:

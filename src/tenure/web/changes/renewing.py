@@ -60,6 +60,10 @@ class NextTermForm(ChangeForm):
         self.expiring = self._expiring(start)
         self.listed = len(self.expiring) <= MOST_ROWS
         if not self.listed:
+            self.fields["leave_out"].help_text = (
+                f"Their numbers: 3, 7. {len(self.expiring):,} lots are too many to list one by "
+                "one; amend single ones afterwards."
+            )
             return
         for segment in self.expiring:
             number = quantity("Quantity", required=False)

@@ -93,6 +93,8 @@ def posted_wizard(subject: Subject, kind: Kind, data: QueryDict) -> Wizard:
         for place, one in kinds
         if place != dropped or len(kinds) == 1
     ]
+    for entry in entries:
+        entry.form.is_quiet = bool(data.get("more") or data.get("drop"))
     wizard = Wizard(subject, entries, OrderForm(data))
     more = data.get("more_kind", "") if data.get("more") else ""
     if more in AMENDING and wizard.may_add:

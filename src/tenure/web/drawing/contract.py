@@ -136,17 +136,13 @@ def contract_timeline(
     return ContractTimeline(
         step=scale.step,
         ticks=scale.ticks,
-        flags=levelled(scale, [*named, ("today", "Today" if _is_today(named) else "", day)]),
+        flags=levelled(scale, named),
         terms=[scale.place(found) for found in terms],
         marks=_marks(orders, scale),
         shown=Block(drawn[:SCREENFUL]),
         folded=Block(drawn[SCREENFUL:]) if len(drawn) > SCREENFUL else None,
         says=_summary(drawn, orders, scale),
     )
-
-
-def _is_today(named: Sequence[tuple[str, str, date]]) -> bool:
-    return not any(kind == "day" for kind, _, _ in named)
 
 
 def _summary(rows: list[Row], orders: Sequence[Told], scale: Scale) -> str:

@@ -49,7 +49,8 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "in_force": _rows(page, now=True),
         "others": _rows(page, now=False),
         "open_rows": OPEN_ROWS,
-        "renewals": renewals_of_contract(contract_id, user=user),
+        "has_ended": _has_ended(page),
+        "renewals": renewals_of_contract(contract_id, user=user) if is_today else [],
         "history": history_of(page.as_of.contract, limit=50) if place.is_inside else [],
         "place": place,
         "may_book": may(user.role, Permission.BOOK_ORDERS),
@@ -61,6 +62,11 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 def _facts(page: ContractPage, *, is_inside: bool) -> list[Fact]:
     return facts_of(page.facts, page.parties, is_inside=is_inside)
+
+
+def _has_ended(page: ContractPage) -> bool:
+    ended_on = page.as_of.state.ended_on
+    return ended_on is not None and ended_on <= page.as_of.day
 
 
 def _rows(page: ContractPage, *, now: bool) -> list[SegmentRow]:
@@ -96,8 +102,9 @@ def _timeline(page: ContractPage, day: date, *, is_inside: bool) -> ContractTime
 def _named_days(page: ContractPage, day: date) -> list[tuple[str, str, date]]:
     """Return the days to mark by name: (kind, name, day)."""
     state = page.as_of.state
-    named: list[tuple[str, str, date]] = []
-    if day != clock.today():
+    today = clock.today()
+    named = [("today", "Today", today)]
+    if day != today:
         named.append(("day", "As of", day))
     ended = state.ended_on
     if ended is not None:

@@ -99,7 +99,10 @@ def _contract_timeline(today: date) -> ContractTimeline:
     return contract_timeline(
         ContractState(lots=lots, successors={3: 4}), day=today, names={}, orders=orders,
         terms=[today + timedelta(days=65)],
-        named=[("end", "Term ends", end), ("notice", "Notice by", end - timedelta(days=30))],
+        named=[
+            ("today", "Today", today), ("end", "Term ends", end),
+            ("notice", "Notice by", end - timedelta(days=30)),
+        ],
     )  # fmt: skip
 
 

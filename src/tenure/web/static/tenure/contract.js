@@ -10,7 +10,7 @@
       place.classList.toggle("is-told", Boolean(piece));
     }
     all(".ct-scroll", drawing).forEach(function (box) {
-      var now = box.querySelector(".ct-flag-today line, .ct-flag-day line");
+      var now = box.querySelector(".ct-flag-day line") || box.querySelector(".ct-flag-today line");
       if (now && box.scrollWidth > box.clientWidth) box.scrollLeft = parseFloat(now.getAttribute("x1")) / 100 * box.scrollWidth - box.clientWidth * .6;
     });
     drawing.addEventListener("mouseover", tell);
