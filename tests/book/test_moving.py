@@ -427,6 +427,15 @@ def test_postgresql_refuses_rows_in_locked_periods(
     insert(day("2026-04-01"), day("2026-04-01"))
 
 
+def test_a_term_that_ended_before_a_lock_is_closed_lost_after_it(by: User) -> None:
+    contract = opened()
+    lock_periods(before=day("2027-02-01"), by=by, on=day("2027-02-02"))
+    with pytest.raises(PeriodLocked, match="would change ARR on 15 Jan 2027"):
+        change(contract, Terminate(day("2027-01-15"), "lost"), booked="2027-02-02", reason="late")
+    change(contract, Terminate(day("2027-02-01"), "lost"), booked="2027-02-02", reason="late")
+    assert posted(contract)[1:] == [("2027-02-01", "churn", -100_000)]
+
+
 def test_a_swapped_product_is_booked_with_its_lineage(by: User) -> None:
     contract = opened()
     change(
