@@ -39,11 +39,12 @@ from tenure.book.rules.changes import (
     reversing,
     termination_date,
 )
+from tenure.book.rules.day_counts import Mode
 from tenure.book.rules.effect import effect_of, planned
 from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
 from tenure.book.rules.fold import apply, fold
 from tenure.book.rules.ledger import arr_on, available_to_renew, movements, steps
-from tenure.book.rules.worth import first_year_worth, segment_worth, term_worth
+from tenure.book.rules.worth import first_year_worth, part_worth, segment_worth, term_worth
 from tenure.kernel.errors import InvalidInput
 from tests.book.builders import day, order, segment
 
@@ -385,6 +386,13 @@ def test_days_inside_an_open_line_are_priced_by_themselves() -> None:
     money = effect_of(EVERGREEN, cheaper).money("EUR")
     assert money is not None
     assert [part.minor for part in money] == [-16_667, 10_000, -6_667]
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_line_of_one_day_is_worth_its_day_in_every_mode(mode: Mode) -> None:
+    one = segment("2026-01-30", "2026-01-31", price=3100)
+    found = part_worth(one, one.period, mode)
+    assert (found.money.minor, found.fraction) == (segment_worth(one).minor, 1)
 
 
 def test_worth_of_the_first_year_and_of_the_term() -> None:

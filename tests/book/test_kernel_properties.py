@@ -25,12 +25,13 @@ from tenure.book.rules.worth import part_worth, segment_worth, term_worth
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
-from tests.book.histories import FIRST, History, boundary_days, histories
+from tests.book.histories import FIRST, History, Seeded, boundary_days, histories, history
 
 # What a contract holds when no order says otherwise (the columns' defaults): as good as absent.
 UNSAID: dict[str, Any] = {
     "notice_days": 30, "renewal_term_months": 12, "renewal_type": "manual", "channel": "direct",
 }  # fmt: skip
+wide = settings(max_examples=80, deadline=None)
 some_days = st.integers(0, 500).map(lambda number: FIRST + timedelta(days=number))
 
 
@@ -55,6 +56,7 @@ def booked_one_by_one(
     return found
 
 
+@wide
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_fold_is_deterministic_and_independent_of_list_order(
     made: History, chance: random.Random
@@ -64,6 +66,7 @@ def test_the_fold_is_deterministic_and_independent_of_list_order(
     assert fold(shuffled) == fold(made.orders) == fold(iter(made.orders))
 
 
+@wide
 @given(histories())
 def test_all_at_once_equals_one_by_one(made: History) -> None:
     state = ContractState()
@@ -75,7 +78,7 @@ def test_all_at_once_equals_one_by_one(made: History) -> None:
     assert state == fold(made.orders)
 
 
-@settings(deadline=None)
+@wide
 @given(histories(most_changes=6))
 def test_reversing_the_last_orders_one_after_another_restores_everything(made: History) -> None:
     orders, booked_on = list(made.orders), made.orders[-1].booked_on
@@ -109,6 +112,7 @@ def alive(lineage: Any, state: ContractState) -> dict[int, Any]:
     }
 
 
+@wide
 @given(histories())
 def test_movements_posted_sum_to_the_arr_known_on_any_day(made: History) -> None:
     posted = [(order, steps) for order, _, steps in booked_one_by_one(made.orders)]
@@ -120,6 +124,7 @@ def test_movements_posted_sum_to_the_arr_known_on_any_day(made: History) -> None
             assert total == arr_on(state, day), (known, day)
 
 
+@wide
 @given(histories())
 def test_a_lots_movements_sum_to_its_steps(made: History) -> None:
     posted = [step for _, _, found in booked_one_by_one(made.orders) for step in found]
@@ -134,6 +139,7 @@ def test_a_lots_movements_sum_to_its_steps(made: History) -> None:
     assert {place: amount for place, amount in total.items() if amount} == once
 
 
+@wide
 @given(histories())
 def test_available_to_renew_is_the_arr_of_what_ends_with_the_term(made: History) -> None:
     state = made.state
@@ -149,6 +155,7 @@ def test_available_to_renew_is_the_arr_of_what_ends_with_the_term(made: History)
     assert available_to_renew(state) == sum(segment.arr_minor for segment in ending)
 
 
+@wide
 @given(histories())
 def test_segments_are_sorted_and_none_overlaps_its_successor(made: History) -> None:
     for lot, segments in made.state.lots.items():
@@ -159,6 +166,7 @@ def test_segments_are_sorted_and_none_overlaps_its_successor(made: History) -> N
             assert left.period.start < left.period.end <= right.period.start
 
 
+@wide
 @given(histories(), some_days, st.integers(1, 99), st.integers(1, 99))
 def test_changes_of_one_day_apply_in_booking_order_each_to_its_own_field(
     made: History, day: date, quantity: int, price: int
@@ -182,6 +190,7 @@ def test_changes_of_one_day_apply_in_booking_order_each_to_its_own_field(
             assert segment.suspended
 
 
+@wide
 @given(histories(), st.sampled_from(Mode))
 def test_part_worths_sum_to_the_whole(made: History, mode: Mode) -> None:
     for segment in (s for lot in made.state.lots.values() for s in lot):
@@ -197,7 +206,7 @@ def test_part_worths_sum_to_the_whole(made: History, mode: Mode) -> None:
         assert sum(parts, start=Money.zero(segment.currency)) == segment_worth(segment)
 
 
-@settings(deadline=None)
+@wide
 @given(histories(), st.sampled_from([Mode.ACTUAL, Mode.MONTHS, Mode.ACTUAL_365]))
 def test_credits_and_charges_sum_to_the_whole(made: History, mode: Mode) -> None:
     effect = effect_of(fold(made.orders[:-1]), made.orders[-1], mode=mode)
@@ -246,6 +255,7 @@ def test_used_and_credit_make_the_old_amount(data: st.DataObject) -> None:
     assert mid_term_change(old, old, on, mode).net == Money.zero("EUR")
 
 
+@wide
 @given(histories())
 def test_a_one_time_charge_is_worth_its_price_once(made: History) -> None:
     """However often a lot is cut, moved along with the term or paused, it is paid when it began."""
@@ -261,7 +271,7 @@ def test_a_one_time_charge_is_worth_its_price_once(made: History) -> None:
         assert worth.minor <= segment_worth(replace(state.lots[lot][0], suspended=False)).minor
 
 
-@settings(deadline=None)
+@wide
 @given(histories(), some_days)
 def test_a_lock_lets_pass_exactly_what_leaves_the_days_before_it(
     made: History, open_from: date
@@ -308,6 +318,22 @@ def on_day(state: ContractState, orders: Sequence[BookedOrder], day: date) -> An
 
 def dateless(segment: Segment) -> Segment:
     return replace(segment, period=Period(FIRST, None))
+
+
+@pytest.mark.parametrize(
+    "holds",
+    [
+        test_all_at_once_equals_one_by_one,
+        test_reversing_the_last_orders_one_after_another_restores_everything,
+        test_movements_posted_sum_to_the_arr_known_on_any_day,
+        test_a_lots_movements_sum_to_its_steps,
+        test_available_to_renew_is_the_arr_of_what_ends_with_the_term,
+        test_segments_are_sorted_and_none_overlaps_its_successor,
+    ],
+)
+def test_the_same_holds_of_longer_histories(holds: Any) -> None:
+    for seed in range(400):
+        holds.hypothesis.inner_test(history(Seeded(seed), most_changes=14, days=250))
 
 
 def test_a_booking_in_a_locked_period_is_refused_even_when_it_changes_nothing_there() -> None:

@@ -51,6 +51,8 @@ def part_worth(segment: Segment, days: Period, mode: Mode) -> Prorated:
     if days.intersection(segment.period) != days:
         raise InvalidInput(f"{days} is not inside {segment.period}.")
     whole = segment_worth(segment)
+    if days == segment.period and not fraction(days, days, mode):
+        return Prorated(Fraction(1), whole, "the whole")  # the 30th alone is 0 days of 30/360
     cuts = [segment.period]
     for day in (days.start, days.end):
         if day is not None and day != cuts[-1].start and cuts[-1].contains(day):
