@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from tenure.book.queries import as_of_sql as sql
-from tenure.book.queries.as_of_sql import Part
+from tenure.book.queries.as_of_rows import PRODUCTS, Part, actions, orders
 
 MEMORY = "2GB"
 PIECE = 16 * 1024 * 1024
@@ -49,8 +49,7 @@ class BookAsOf:
 
         Returns when PostgreSQL is done: DuckDB may still be loading, see `settle`.
         """
-        listed = ", ".join(f'"{column}" {kind}' for column, kind in part.columns.items())
-        self.later(f"CREATE TABLE {part.name} ({listed})")
+        self.later(f"CREATE TABLE {part.name} ({part.columns})")
         sent = f"COPY ({part.blocks}) TO STDOUT (FORMAT binary)"
         with self.postgresql.copy(sent) as copy:
             copy.set_types(["text"])
@@ -108,10 +107,10 @@ def book_as_of(
 
 
 def _fold(book: BookAsOf, known_on: date | None, contract_ids: Sequence[int] | None) -> None:
-    book.pull(sql.PRODUCTS)
-    book.pull(sql.orders(known_on, contract_ids))
+    book.pull(PRODUCTS)
+    book.pull(orders(known_on, contract_ids))
     book.later(sql.FACTS_TABLE)
-    book.pull(sql.actions(contract_ids))
+    book.pull(actions(contract_ids))
     book.settle()
     for statement in (
         sql.ACTS_TABLE, "DROP TABLE actions", sql.SEEN_VIEW, sql.ODD_TABLE, sql.CUT_TABLE,

@@ -1,4 +1,4 @@
-"""`rules/fold.py` over whole columns: statements of DuckDB, and for COPY what they read.
+"""`rules/fold.py` over whole columns, as statements of DuckDB; they read what `as_of_rows` sends.
 
 1. `orders` as they were booked, as far as they were known; `facts`, what they said of each
    contract: the last word on each fact.
@@ -13,143 +13,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
-from tenure.book.queries.held import LINEAGE, Held
+from tenure.book.queries.as_of_rows import FACTS, GONE
+from tenure.book.queries.held import LINEAGE
 from tenure.book.queries.ledger_sql import BEFORE, annual, only_live, steps
-from tenure.book.rules.facts import TAKING_AWAY
 
-FACTS = ("start_on", "end_on", "ended_on", "renewal_type")
-_GONE = ", ".join(f"'{kind}'" for kind in sorted(TAKING_AWAY))
 _MOVING = "kind IN ('move_in', 'move_out', 'restore') OR replaces IS NOT NULL"
-
-BLOCK = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Held):
-    """A query whose rows are sent as text, blocks of them at once.
-
-    A row sent by itself costs both sides more than its values do. `blocks_of` names a table and
-    its alias in the query (which ends with a condition): a block is the rows of so many ids. None:
-    the rows are few, or not worth more than one reading of the table.
-    """
-
-    blocks_of: tuple[str, str] | None = None
-
-    @property
-    def blocks(self) -> str:
-        """Return the query of the blocks.
-
-        Lines are composite values with nothing at either end: `(,1,2,)` has four cells.
-        """
-        row = "ROW(NULL, r.*, NULL)::text"
-        if self.blocks_of is None:
-            return f"SELECT {row} FROM ({self.sql}) AS r"
-        table, alias = self.blocks_of
-        ids = f"{alias}.id >= block AND {alias}.id < block + {BLOCK}"
-        return (
-            f"SELECT (SELECT string_agg({row}, E'\\n') FROM ({self.sql} AND {ids}) AS r) "
-            f"FROM generate_series((SELECT min(id) FROM {table}), (SELECT max(id) FROM {table}), "
-            f"{BLOCK}) AS block"
-        )
-
-    def lines(self, path: str) -> str:
-        """Return what a file of blocks holds, as DuckDB reads it."""
-        cells = {"_": "VARCHAR", **self.columns, "__": "VARCHAR"}
-        kinds = ", ".join(f"'{column}': '{kind}'" for column, kind in cells.items())
-        return (
-            f"(SELECT * EXCLUDE (_, __) FROM read_csv('{path}', columns={{{kinds}}}, "
-            "auto_detect=false, header=false, delim=',', quote='\"', escape='\"', nullstr='', "
-            "allow_quoted_nulls=false))"
-        )
-
-
-PRODUCTS = Part(
-    name="products",
-    sql="SELECT id, charge = 'recurring' FROM book_product",
-    columns={"id": "BIGINT", "recurring": "BOOLEAN"},
-)
-
-
-def orders(known_on: date | None, contract_ids: Sequence[int] | None) -> Part:
-    """Return the query of the orders known on a day (none: all), facts as JSON text.
-
-    An order is known with all before it: the first that was booked later ends what is known.
-    """
-    tests, join = [among(contract_ids)], ""
-    if known_on is not None:
-        join = (
-            " LEFT JOIN (SELECT contract_id AS c, min(number) AS n FROM book_order "
-            f"WHERE booked_on > '{known_on}' GROUP BY 1) later ON later.c = o.contract_id"
-        )
-        tests.append("(later.n IS NULL OR o.number < later.n)")
-    facts = ", ".join(f"o.terms->'{name}'" for name in FACTS)
-    return Part(
-        name="orders",
-        sql=f"SELECT o.id, o.contract_id, o.number, o.kind, {facts} FROM book_order o{join} "
-        f"WHERE {' AND '.join(tests)}",
-        columns={"o": "BIGINT", "c": "BIGINT", "n": "INTEGER", "kind": "VARCHAR"}
-        | dict.fromkeys(FACTS, "VARCHAR"),
-        blocks_of=_all("book_order", "o", contract_ids) if known_on is None else None,
-    )
-
-
-def actions(contract_ids: Sequence[int] | None) -> Part:
-    """Return the query of the contracts' actions: what the ledger needs of them, no more.
-
-    A kind is sent where it says something that the segment does not.
-    """
-    join = "" if contract_ids is None else "JOIN book_order o ON o.id = a.order_id"
-    return Part(
-        name="actions",
-        sql=f"""
-            SELECT a.order_id, a.id, a.lot,
-                CASE WHEN a.kind IN ({_GONE}, 'move_in', 'restore') OR a.replaces_lot IS NOT NULL
-                    THEN a.kind END,
-                CASE WHEN a.from_contract_id IS NULL THEN a.replaces_lot END,
-                a.product_id, a.quantity, a.unit_price_e4, a.price_months, a.currency,
-                a.start_on, a.end_on, a.suspended
-            FROM book_orderaction a {join} WHERE {among(contract_ids)}""",
-        columns={
-            "o": "BIGINT", "id": "BIGINT", "lot": "INTEGER", "kind": "VARCHAR",
-            "replaces": "INTEGER", "product_id": "BIGINT", "quantity": "DECIMAL(18,4)",
-            "unit_price": "BIGINT", "price_months": "INTEGER", "currency": "VARCHAR",
-            "start": "DATE", "end": "DATE", "suspended": "BOOLEAN",
-        },
-        blocks_of=_all("book_orderaction", "a", contract_ids),
-    )  # fmt: skip
-
-
-def _all(table: str, alias: str, contract_ids: Sequence[int] | None) -> tuple[str, str] | None:
-    return (table, alias) if contract_ids is None else None
-
-
-def among(contract_ids: Sequence[int] | None) -> str:
-    """Return the condition that a row `o` belongs to one of the contracts (none: true)."""
-    if contract_ids is None:
-        return "true"
-    return f"o.contract_id = ANY('{{{','.join(map(str, contract_ids))}}}'::bigint[])"
-
-
-def posted(contract_ids: Sequence[int] | None) -> Part:
-    """Return the query of the ledger's movements."""
-    return Part(
-        name="posted",
-        sql="SELECT o.contract_id, o.lot, o.effective_on, o.kind, o.amount_minor "
-        f"FROM book_arrmovement o WHERE {among(contract_ids)}",
-        columns={
-            "c": "BIGINT", "lot": "INTEGER", "day": "DATE", "kind": "VARCHAR", "amount": "BIGINT",
-        },
-        blocks_of=_all("book_arrmovement", "o", contract_ids),
-    )  # fmt: skip
 
 
 def _fact(name: str) -> str:
     """Return a fact's last word; JSON's null is one: an order took the fact away."""
-    said = f"nullif(trim(arg_max({name}, n) FILTER ({name} IS NOT NULL), '\"'), 'null')"
+    said = f"nullif(arg_max({name}, n) FILTER ({name} IS NOT NULL), 'null')"
     return f"{said}{'::DATE' if name.endswith('_on') else ''} AS {name}"
 
 
@@ -165,7 +38,7 @@ def _acts() -> str:
     return (
         "SELECT o.c, a.lot, o.n, a.id, a.kind, a.replaces, "
         f"CASE WHEN {_MOVING.replace('kind', 'a.kind')} THEN o.kind END AS order_kind, "
-        f"coalesce(a.kind IN ({_GONE}), false) AS gone, a.product_id, a.suspended, "
+        f"coalesce(a.kind IN ({GONE}), false) AS gone, a.product_id, a.suspended, "
         'a.quantity, a.unit_price, a.price_months, a.currency, a."start", a."end", '
         f"{earns} AS earns, CASE WHEN {earns} THEN {arr} ELSE 0 END AS arr, "
         f'{earns} AND (f.ended_on IS NULL OR a."start" < f.ended_on) AS live, '

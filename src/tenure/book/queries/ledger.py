@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 
 from tenure.book.models import ArrMovement, Contract, Line, MovementKind, Order
 from tenure.book.queries.as_of import book_as_of
-from tenure.book.queries.as_of_sql import posted
+from tenure.book.queries.as_of_rows import posted
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.foundation.visibility import ScopedQuerySet
