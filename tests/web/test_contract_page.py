@@ -130,8 +130,10 @@ def test_a_partner_sees_neither_reasons_nor_names_nor_policy(as_: As, world: Wor
 
 def test_many_lots_are_folded_beyond_a_screenful(as_: As, world: World) -> None:
     offer = Offer("WAF", 10_000, 1_000_000, "EUR")
-    booked(world, *[AddLine(world.today, offer) for _ in range(60)])
+    booked(world, *[AddLine(world.today, offer) for _ in range(70)])
     body = as_("alice").get(place(world)).content.decode()
-    shown, folded = body.split("50 more lots")
+    shown, folded, rest = body.split("<summary>")[:3]
     assert shown.count('role="group" aria-label="Web Firewall, lot') == 11
+    assert "13 to 62 of 72 lots" in folded
     assert folded.count('role="group" aria-label="Web Firewall, lot') == 50
+    assert "63 to 72 of 72 lots" in rest

@@ -80,7 +80,7 @@ def subject_of_changes(contract_id: int, *, today: date, user: User) -> Subject 
     names = {code: found.name for code, found in catalogue.items()}
     if missing := codes - names.keys():
         names |= product_names(missing)
-    parties = party_names(state.terms, user=user)
+    parties = party_names(contract, state.terms, user=user)
     return Subject(contract, orders, state, catalogue, names, parties, today, user)
 
 

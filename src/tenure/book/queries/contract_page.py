@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from tenure.book.models import ArrMovement, Order, Product
+from tenure.book.models import ArrMovement, Contract, Order, Product
 from tenure.book.queries.contracts import MOST_MOVEMENTS, Posting
 from tenure.book.queries.effects import AsOf, contract_as_of
 from tenure.book.rules.facts import BookedOrder, Segment, day_of
@@ -94,7 +94,7 @@ def contract_page(contract_id: int, *, day: date, known: date, user: User) -> Co
         ),
         facts=facts,
         facts_are_later=are_later,
-        parties=party_names(facts, user=user),
+        parties=party_names(as_of.contract, facts, user=user),
     )
 
 
@@ -116,18 +116,31 @@ def product_names(codes: Iterable[str]) -> dict[str, str]:
     return dict(Product.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
-def party_names(facts: Mapping[str, Any], *, user: User) -> dict[tuple[str, int], str]:
-    """Return the names of the customer and partners that the facts name, by (fact, id)."""
-    found: dict[tuple[str, int], str] = {}
-    if bill_to := facts.get("bill_to_id"):
-        named = Customer.objects.visible_to(user).filter(pk=bill_to).values_list("pk", "name")
-        found |= {("bill_to_id", pk): name for pk, name in named}
-    sold_by = {name: facts.get(name) for name in ("reseller_id", "distributor_id")}
-    if any(sold_by.values()):
-        wanted = Partner.objects.filter(pk__in=[pk for pk in sold_by.values() if pk])
-        names = dict(wanted.visible_to(user).values_list("pk", "name"))
-        found |= {(fact, pk): names[pk] for fact, pk in sold_by.items() if pk in names}
-    return found
+def party_names(
+    contract: Contract, facts: Mapping[str, Any], *, user: User
+) -> dict[tuple[str, int], str]:
+    """Return the names of the customer and partners that the facts name, by (fact, id).
+
+    Those of the contract as it is are seen with it; earlier ones by those who may see them.
+    """
+    now = {
+        "bill_to_id": contract.bill_to,
+        "reseller_id": contract.reseller,
+        "distributor_id": contract.distributor,
+    }
+    found = {(fact, one.pk): one.name for fact, one in now.items() if one is not None}
+    asked = {(fact, facts[fact]) for fact in now if facts.get(fact)} - found.keys()
+    customers = {pk for fact, pk in asked if fact == "bill_to_id"}
+    partners = {pk for fact, pk in asked if fact != "bill_to_id"}
+    names: dict[str, dict[int, str]] = {"bill_to_id": {}, "reseller_id": {}, "distributor_id": {}}
+    if customers:
+        rows = Customer.objects.visible_to(user).filter(pk__in=customers)
+        names["bill_to_id"] = dict(rows.values_list("pk", "name"))
+    if partners:
+        sellers = Partner.objects.visible_to(user).filter(pk__in=partners)
+        names["reseller_id"] = dict(sellers.values_list("pk", "name"))
+        names["distributor_id"] = names["reseller_id"]
+    return found | {(fact, pk): names[fact][pk] for fact, pk in asked if pk in names[fact]}
 
 
 def _facts(as_of: AsOf) -> tuple[dict[str, Any], bool]:

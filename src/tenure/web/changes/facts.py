@@ -56,7 +56,7 @@ class Fact:
 
     label: str
     text: str
-    partner_id: int | None = None
+    partner_id: int | None = None  # whose page those inside can open
 
 
 def facts_of(terms: Mapping[str, Any], parties: Parties, *, is_inside: bool) -> list[Fact]:
@@ -65,7 +65,7 @@ def facts_of(terms: Mapping[str, Any], parties: Parties, *, is_inside: bool) -> 
         Fact(
             label,
             fact_text(name, terms.get(name), parties),
-            terms[name] if name in {"reseller_id", "distributor_id"} else None,
+            terms[name] if is_inside and name in {"reseller_id", "distributor_id"} else None,
         )
         for name, label in LABELS.items()
         if (is_inside or name not in INTERNAL)

@@ -20,6 +20,7 @@ HEAD = 104  # flags, years and orders above the lots
 ROW = 44
 LOW, HIGH = 20, 36  # a lot's smallest and its largest step
 SCREENFUL = 12
+FOLD = 50  # lots drawn together once unfolded: the axis stays near
 MARK = 28  # pixels an order's mark takes
 
 
@@ -72,9 +73,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lots drawn together, under one axis."""
+    """Lots drawn together, under one axis; `first` counts them from 1."""
 
     rows: list[Row]
+    first: int = 1
+
+    @property
+    def last(self) -> int:
+        """Return the count of the last one."""
+        return self.first + len(self.rows) - 1
 
     @property
     def height(self) -> int:
@@ -105,7 +112,8 @@ class ContractTimeline:
     terms: list[str]
     marks: list[Mark]
     shown: Block
-    folded: Block | None
+    folded: list[Block]
+    lots: int
     says: str
 
 
@@ -140,7 +148,11 @@ def contract_timeline(
         terms=[scale.place(found) for found in terms],
         marks=_marks(orders, scale),
         shown=Block(drawn[:SCREENFUL]),
-        folded=Block(drawn[SCREENFUL:]) if len(drawn) > SCREENFUL else None,
+        folded=[
+            Block(drawn[start : start + FOLD], start + 1)
+            for start in range(SCREENFUL, len(drawn), FOLD)
+        ],
+        lots=len(drawn),
         says=_summary(drawn, orders, scale),
     )
 

@@ -74,15 +74,20 @@ class Scale:
                 date(y, m, 1) for y in (self.start.year, self.end.year) for m in (1, 4, 7, 10)
             ]
             return [
-                Tick(self.place(day), f"{day:%b} {day.year}")
+                self._tick(day, format_day(day).removeprefix("1 "))
                 for day in sorted(set(firsts))
                 if self.start <= day <= self.end
             ]
         every = -(-years // MOST_TICKS)
         return [
-            Tick(self.place(date(year, 1, 1)), str(year))
+            self._tick(date(year, 1, 1), str(year))
             for year in range(self.start.year + 1, self.end.year + 1, every)
         ]
+
+    def _tick(self, day: date, text: str) -> Tick:
+        """Return a tick, without its text where that would stick out on the right."""
+        room = (1 - self.share(day)) * self.least_width
+        return Tick(self.place(day), text if room > 8 * len(text) else "")
 
     def share(self, day: date) -> float:
         """Return where a day lies, from 0 to 1."""

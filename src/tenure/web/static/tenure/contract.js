@@ -9,10 +9,12 @@
       place.textContent = piece ? piece.getAttribute("data-ct-says") : hint;
       place.classList.toggle("is-told", Boolean(piece));
     }
-    all(".ct-scroll", drawing).forEach(function (box) {
+    function toNow(box) {
       var now = box.querySelector(".ct-flag-day line") || box.querySelector(".ct-flag-today line");
       if (now && box.scrollWidth > box.clientWidth) box.scrollLeft = parseFloat(now.getAttribute("x1")) / 100 * box.scrollWidth - box.clientWidth * .6;
-    });
+    }
+    all(".ct-scroll", drawing).forEach(toNow);
+    drawing.addEventListener("toggle", function (event) { if (event.target.open) all(".ct-scroll", event.target).forEach(toNow); }, true);
     drawing.addEventListener("mouseover", tell);
     drawing.addEventListener("focusin", tell);
 
