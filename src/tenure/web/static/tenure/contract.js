@@ -13,8 +13,20 @@
       var now = box.querySelector(".ct-flag-day line") || box.querySelector(".ct-flag-today line");
       if (now && box.scrollWidth > box.clientWidth) box.scrollLeft = parseFloat(now.getAttribute("x1")) / 100 * box.scrollWidth - box.clientWidth * .6;
     }
-    all(".ct-scroll", drawing).forEach(toNow);
-    drawing.addEventListener("toggle", function (event) { if (event.target.open) all(".ct-scroll", event.target).forEach(toNow); }, true);
+    // A bar that begins to the left of what is seen shows its label where it comes into view.
+    function keepLabels(box) {
+      var edge = box.getBoundingClientRect().left;
+      all(".ct-piece", box).map(function (piece) {
+        var bar = piece.querySelector("rect").getBoundingClientRect();
+        return [piece.querySelector("text"), Math.max(7, Math.min(edge - bar.left + 7, bar.width - 70))];
+      }).forEach(function (pair) { pair[0].setAttribute("x", pair[1]); });
+    }
+    all(".ct-scroll", drawing).forEach(function (box) {
+      toNow(box);
+      keepLabels(box);
+      box.addEventListener("scroll", function () { window.requestAnimationFrame(function () { keepLabels(box); }); }, { passive: true });
+    });
+    drawing.addEventListener("toggle", function (event) { if (event.target.open) all(".ct-scroll", event.target).forEach(function (box) { toNow(box); keepLabels(box); }); }, true);
     drawing.addEventListener("mouseover", tell);
     drawing.addEventListener("focusin", tell);
 
