@@ -121,6 +121,8 @@ class Diary:
 
     def up_for_renewal(self) -> int:
         total = 0
+        if self.ended_on is not None and self.end_on is not None and self.ended_on < self.end_on:
+            return total
         for held in self.lots.values():
             last = max((place for place, action in enumerate(held) if action), default=None)
             if last is None or last + 1 == len(held) or self.day(last + 1) != self.end_on:

@@ -82,8 +82,11 @@ def arr_on(state: ContractState, day: date) -> int:
 
 
 def available_to_renew(state: ContractState) -> int:
-    """Return the ARR of the lots whose last segment ends with the term (an open term has none)."""
-    if state.end_on is None:
+    """Return the ARR of the lots whose last segment ends with the term.
+
+    Nothing is up at an open term's end, nor after a contract that ended before it.
+    """
+    if state.end_on is None or (state.ended_on is not None and state.ended_on < state.end_on):
         return 0
     return sum(
         segment.arr_minor for segment in state.last_segments() if segment.period.end == state.end_on
