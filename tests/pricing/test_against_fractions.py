@@ -79,7 +79,10 @@ def test_agrees_with_exact_fractions(drawn: list[LineFacts], policies: list[Poli
         assert got.proposed_price_e4 == expected.proposed_price_e4
         assert got.expiring_minor == expected.expiring_minor
         assert got.proposed_minor == expected.proposed_minor
-        assert (got.method, got.policy_code) == (expected.method, expected.policy_code)
+        assert (got.columns["method"], got.columns["policy_code"]) == (
+            expected.method,
+            expected.policy_code,
+        )
 
 
 def line(**facts: object) -> LineFacts:

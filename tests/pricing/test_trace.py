@@ -8,7 +8,6 @@ import pytest
 
 from tenure.pricing.queries import price
 from tenure.pricing.rules import (
-    TRACE,
     LineFacts,
     PolicyFacts,
     explain,
@@ -61,9 +60,11 @@ def test_sentence_and_words(
 
 def test_the_stored_trace_has_every_step_in_order_and_no_nulls() -> None:
     steps = trace([], **HELD, cap_bp=500)
-    assert [step["step"] for step in steps] == list(TRACE)
+    assert [step["step"] for step in steps] == [
+        "expiring", "method", "base", "uplift", "cap", "hold", "price", "proration", "amount",
+    ]  # fmt: skip
     assert all(value is not None for step in steps for value in step.values())
-    assert steps[5] == {"step": "hold", "hold_until": "2027-06-01", "proposed_price_e4": 100_0000}
+    assert steps[5] == {"step": "hold", "hold_until": "2027-06-01", "held_price_e4": 100_0000}
 
 
 def test_the_steps_that_people_read() -> None:
@@ -79,3 +80,12 @@ def test_the_steps_that_people_read() -> None:
 def test_a_term_of_months_and_days_is_told_as_such() -> None:
     told = told_steps(trace([], term_end_on=date(2027, 5, 16)), "EUR")
     assert told[-1].note.endswith("for 1 month and 15/31 of a month")
+
+
+def test_a_trace_stored_when_the_hold_was_the_last_step_is_told_as_ever() -> None:
+    steps = trace([], **HELD)
+    older = [step for step in steps if step["step"] != "price"]
+    older[5] = {"step": "hold", "hold_until": "2027-06-01", "proposed_price_e4": 100_0000}
+    assert explain(older, "EUR") == explain(steps, "EUR")
+    assert told_steps(older, "EUR") == told_steps(steps, "EUR")
+    assert short_reason(older) == short_reason(steps) == "Price held until 1 Jun 2027"

@@ -6,9 +6,9 @@ from tenure.pricing.queries.engine import (
     load_csv,
     load_policies,
     price,
+    price_csv,
     price_rows,
     price_table,
-    save_csv,
 )
 from tenure.pricing.queries.policies import policies
 
@@ -19,7 +19,7 @@ __all__ = [
     "load_policies",
     "policies",
     "price",
+    "price_csv",
     "price_rows",
     "price_table",
-    "save_csv",
 ]

@@ -1,186 +1,183 @@
-"""The one pricing: the SQL of `pricing/steps`, run by DuckDB for one quote or for a window."""
+"""The one pricing, run by DuckDB in the process, for one quote or for a window."""
 
 from __future__ import annotations
 
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
-from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
-from tenure.kernel.errors import MoneyOverflow
-from tenure.pricing.rules import FACT_TYPES, LineFacts, PolicyFacts, PricedLine
+from tenure.kernel.errors import InvalidInput, MoneyOverflow
+from tenure.pricing.queries.sql import POLICY_TYPES, pricing_sql, tables_sql
+from tenure.pricing.rules import WATERFALL, LineFacts, PolicyFacts, PricedLine, Waterfall
+from tenure.pricing.rules.steps import FOLDER
 
-_STEPS = Path(__file__).resolve().parents[1] / "steps"
-_POLICY_TYPES = {
-    "code": "VARCHAR",
-    "method": "VARCHAR",
-    "uplift_bp": "BIGINT",
-    "start_on": "DATE",
-    "segment": "VARCHAR",
-    "region": "VARCHAR",
-    "family": "VARCHAR",
-    "channel": "VARCHAR",
-}
-_OPTIONAL = frozenset(
-    {"line_uplift_bp", "contract_uplift_bp", "cap_bp", "hold_until"}
-    | {"list_price_e4", "list_price_months"}
-)
 # What DuckDB raises when a product or a cast does not fit.
 _OVERFLOW = (duckdb.OutOfRangeException, duckdb.ConversionException)
 _SETTINGS: dict[str, bool] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-_TOO_LARGE = "A price or its amount is too large to be stored."
 _local = threading.local()
 NULL_TEXT = r"\N"
 
 
-def price(lines: Sequence[LineFacts], policies: Sequence[PolicyFacts] = ()) -> list[PricedLine]:
+def price(
+    lines: Sequence[LineFacts],
+    policies: Sequence[PolicyFacts] = (),
+    waterfall: Waterfall = WATERFALL,
+) -> list[PricedLine]:
     """Return the lines priced, in their order, on this thread's warm engine.
 
-    Raise MoneyOverflow when a price or an amount does not fit.
+    Raise MoneyOverflow when a price or an amount does not fit, InvalidInput for what no line
+    can be.
     """
-    return price_rows([line.row() for line in lines], policies)
+    return price_rows([line.row() for line in lines], policies, waterfall)
 
 
 def price_rows(
-    rows: Sequence[tuple[Any, ...]], policies: Sequence[PolicyFacts] = ()
+    rows: Sequence[Mapping[str, Any]],
+    policies: Sequence[PolicyFacts] = (),
+    waterfall: Waterfall = WATERFALL,
 ) -> list[PricedLine]:
-    """Return rows of facts (the columns of `FACT_TYPES`) priced, in their order; see `price`."""
+    """Return rows of facts, by the names of the steps' facts, priced in their order; see `price`.
+
+    A fact that no row names has its default.
+    """
     if not rows:
         return []
-    engine = _warm_engine()
+    engine = _warm_engine(waterfall)
     _keep_policies(engine, tuple(policies))
     engine.execute("TRUNCATE facts")
     # The engine knows a line by its place; the caller's id comes back with the result.
-    _load_rows(engine, "facts", FACT_TYPES, [(place, *row[1:]) for place, row in enumerate(rows)])
-    try:
-        found = engine.execute(_query()).fetchall()
-    except _OVERFLOW as error:
-        raise MoneyOverflow(_TOO_LARGE) from error
-    return [PricedLine(rows[priced[0]][0], *priced[1:]) for priced in found]
+    types = _types(rows, waterfall)
+    usual = {name: waterfall.facts[name].default for name in types}
+    placed = [{**usual, **row, "line_id": place} for place, row in enumerate(rows)]
+    kept = list(waterfall.kept)
+    names = ", ".join(["line_id", *kept])
+    with _told_errors():
+        _load_rows(engine, "facts", types, placed)
+        query = f"SELECT {names} FROM {pricing_sql(waterfall)} ORDER BY line_id"
+        found = engine.execute(query).fetchall()
+    return [
+        PricedLine(row["line_id"], dict(zip(kept, priced[1:], strict=True)))
+        for row, priced in zip(rows, found, strict=True)
+    ]
 
 
 def price_table(connection: duckdb.DuckDBPyConnection, *, into: str = "priced") -> None:
-    """Price the table `facts` by the table `policies` into a new table of every step.
+    """Price the tables `facts` and `policies` of a bulk engine into a new table.
 
-    Both tables are those of `bulk_engine`. Raise MoneyOverflow when an amount does not fit.
+    It has the line's id and what the steps worked out; the facts stay where they are. Raise
+    MoneyOverflow when an amount does not fit.
     """
-    query = pricing_sql("facts", "policies")
-    try:
+    made = ", ".join(name for name in WATERFALL.kept if name not in WATERFALL.facts)
+    query = f"SELECT line_id, {made} FROM {pricing_sql(WATERFALL)}"
+    with _told_errors():
         connection.execute(f"CREATE OR REPLACE TABLE {into} AS {query}")
-    except _OVERFLOW as error:
-        raise MoneyOverflow(_TOO_LARGE) from error
+
+
+def price_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Price the tables of a bulk engine into a CSV file: the line's id, then what traces keep."""
+    names = ", ".join(["line_id", *WATERFALL.kept])
+    with _told_errors():
+        connection.execute(
+            f"COPY (SELECT {names} FROM {pricing_sql(WATERFALL)}) TO '{path}'"
+            f" (FORMAT csv, HEADER false, NULLSTR '{NULL_TEXT}')"
+        )
 
 
 @contextmanager
 def bulk_engine(
     directory: Path, *, memory_mb: int = 1024, threads: int | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give an engine with empty `facts` and `policies`; it spills to `directory` when it must."""
+    """Give an engine with empty `facts` and `policies`, kept in a file under `directory`.
+
+    In a file, columns are compressed: a fact that is the same for all lines, as most neutral
+    ones are, takes no room and is reckoned with once for two thousand lines.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    engine = _open(
-        memory_limit=f"{memory_mb}MB",
-        temp_directory=str(directory),
-        threads=threads or os.cpu_count() or 1,
-    )
-    try:
-        yield engine
-    finally:
-        engine.close()
+    with TemporaryDirectory(prefix="engine-", dir=directory) as folder:
+        engine = _open(
+            f"{folder}/facts.duckdb",
+            memory_limit=f"{memory_mb}MB",
+            temp_directory=folder,
+            threads=threads or os.cpu_count() or 1,
+        )
+        try:
+            yield engine
+        finally:
+            engine.close()
 
 
-def load_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    """Load a CSV file without header (nulls as `NULL_TEXT`) into `facts`; return the rows."""
-    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in FACT_TYPES.items())
-    found = connection.execute(
-        f"INSERT INTO facts SELECT * FROM read_csv(?, columns = {{{columns}}}, header = false,"
-        " delim = ',', quote = '\"', escape = '\"', nullstr = ?, auto_detect = false)",
-        [str(path), NULL_TEXT],
-    ).fetchone()
+def load_csv(connection: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str]) -> int:
+    """Load a CSV file without header (nulls as `NULL_TEXT`) into `facts`; return the rows.
+
+    `names` are the facts it has, in order; the others have their defaults.
+    """
+    kinds = ", ".join(f"'{name}': '{WATERFALL.facts[name].type}'" for name in names)
+    with _told_errors():
+        found = connection.execute(
+            f"INSERT INTO facts BY NAME SELECT * FROM read_csv(?, columns = {{{kinds}}},"
+            " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = ?,"
+            " auto_detect = false)",
+            [str(path), NULL_TEXT],
+        ).fetchone()
     return int(found[0]) if found else 0
 
 
 def load_policies(connection: duckdb.DuckDBPyConnection, policies: Sequence[PolicyFacts]) -> None:
     """Load policies into `policies`."""
-    rows = [tuple(getattr(policy, name) for name in _POLICY_TYPES) for policy in policies]
+    rows = [{name: getattr(policy, name) for name in POLICY_TYPES} for policy in policies]
     if rows:
-        _load_rows(connection, "policies", _POLICY_TYPES, rows)
+        _load_rows(connection, "policies", POLICY_TYPES, rows)
 
 
-def save_csv(connection: duckdb.DuckDBPyConnection, path: Path, *, priced: str = "priced") -> None:
-    """Write the columns of `PricedLine` of a priced table as CSV, nulls as `NULL_TEXT`."""
-    connection.execute(
-        f"COPY (SELECT {_columns()} FROM {priced}) TO '{path}'"
-        f" (FORMAT csv, HEADER false, NULLSTR '{NULL_TEXT}')"
-    )
+@contextmanager
+def _told_errors() -> Iterator[None]:
+    try:
+        yield
+    except _OVERFLOW as error:
+        raise MoneyOverflow("A price or its amount is too large to be stored.") from error
+    except duckdb.ConstraintException as error:
+        raise InvalidInput(f"A line cannot be priced: {error}") from error
 
 
-@cache
-def pricing_sql(facts: str, policies: str) -> str:
-    """Return the one pricing as a query over two tables: each step a named part of it."""
-    names = sorted(path.stem for path in _STEPS.glob("[1-9]_*.sql"))
-    parts, previous = [], ""
-    for name in names:
-        text = _step(name).format(facts=facts, policies=policies, previous=previous)
-        previous = name.partition("_")[2] + "_step"
-        parts.append(f"{previous} AS (\n{text})")
-    return "WITH " + ",\n".join(parts) + f"\nSELECT * FROM {previous}"
+def _types(rows: Sequence[Mapping[str, Any]], waterfall: Waterfall) -> dict[str, str]:
+    """Return the facts that some row names, with their types."""
+    named = {name for row in rows for name in row}
+    if unknown := named - waterfall.facts.keys():
+        raise InvalidInput(f"No step of pricing knows {', '.join(sorted(unknown))}.")
+    return {name: fact.type for name, fact in waterfall.facts.items() if name in named}
 
 
-@cache
-def _query() -> str:
-    return f"SELECT {_columns()} FROM ({pricing_sql('facts', 'policies')}) ORDER BY line_id"
-
-
-def _columns() -> str:
-    return ", ".join(field.name for field in fields(PricedLine))
-
-
-def _facts_columns() -> str:
-    def column(name: str, kind: str) -> str:
-        if name in {"quantity_e4", "expiring_price_e4"}:
-            return f"{name} {kind} NOT NULL CHECK ({name} >= 0)"
-        if name in {"price_months", "minor_factor", "term_month_days"}:
-            return f"{name} {kind} NOT NULL CHECK ({name} > 0)"
-        return f"{name} {kind}" if name in _OPTIONAL else f"{name} {kind} NOT NULL"
-
-    return ", ".join(column(name, kind) for name, kind in FACT_TYPES.items())
-
-
-@cache
-def _step(name: str) -> str:
-    return (_STEPS / f"{name}.sql").read_text()
-
-
-def _warm_engine() -> duckdb.DuckDBPyConnection:
+def _warm_engine(waterfall: Waterfall) -> duckdb.DuckDBPyConnection:
     """Return this thread's engine: opening one costs more than pricing a quote."""
     engine: duckdb.DuckDBPyConnection | None = getattr(_local, "engine", None)
-    if engine is None:
-        engine = _open(threads=1, memory_limit="256MB")
+    if engine is None or _local.waterfall is not waterfall:
+        engine = _open(":memory:", waterfall, threads=1, memory_limit="256MB")
         # Planned afresh each time, without the optimizer (2 ms less for a few lines). A prepared
         # statement would be faster still, but DuckDB 1.5 keeps what it learnt of the tables when
         # it prepared: with other rows in them it returns garbage.
         engine.execute("PRAGMA disable_optimizer")
-        _local.engine, _local.policies = engine, ()
+        _local.engine, _local.waterfall, _local.policies = engine, waterfall, ()
     return engine
 
 
-def _open(**settings: str | int) -> duckdb.DuckDBPyConnection:
+def _open(
+    database: str, waterfall: Waterfall = WATERFALL, **settings: str | int
+) -> duckdb.DuckDBPyConnection:
     """Open an engine with the tables that the steps read, empty."""
-    engine = duckdb.connect(":memory:", config={**_SETTINGS, **settings})
-    engine.execute(_step("0_half_up"))
-    engine.execute(f"CREATE TABLE facts ({_facts_columns()})")
-    columns = ", ".join(f"{name} {kind} NOT NULL" for name, kind in _POLICY_TYPES.items())
-    engine.execute(f"CREATE TABLE policies ({columns})")
+    engine = duckdb.connect(database, config={**_SETTINGS, **settings})
+    engine.execute((FOLDER / "arithmetic.sql").read_text(encoding="utf-8"))
+    for statement in tables_sql(waterfall):
+        engine.execute(statement)
     return engine
 
 
@@ -197,12 +194,12 @@ def _keep_policies(engine: duckdb.DuckDBPyConnection, policies: tuple[PolicyFact
 def _load_rows(
     engine: duckdb.DuckDBPyConnection,
     table: str,
-    kinds: dict[str, str],
-    rows: Sequence[tuple[object, ...]],
+    kinds: Mapping[str, str],
+    rows: Sequence[Mapping[str, Any]],
 ) -> None:
     """Insert rows as one JSON parameter: eight times faster than binding each value."""
-    text = json.dumps([dict(zip(kinds, row, strict=True)) for row in rows], default=str)
-    shape = json.dumps([kinds])
+    shape = json.dumps([dict(kinds)])
     engine.execute(
-        f"INSERT INTO {table} SELECT unnest(from_json(?, '{shape}'), recursive := true)", [text]
+        f"INSERT INTO {table} BY NAME SELECT unnest(from_json(?, '{shape}'), recursive := true)",
+        [json.dumps(rows, default=str)],
     )

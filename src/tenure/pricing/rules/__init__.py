@@ -2,15 +2,14 @@
 
 from tenure.pricing.rules.defaults import DEFAULT_POLICIES
 from tenure.pricing.rules.facts import (
-    FACT_TYPES,
     LineFacts,
     PolicyFacts,
     PricedLine,
     TermLength,
     minor_factor,
 )
+from tenure.pricing.rules.steps import WATERFALL, Step, Waterfall
 from tenure.pricing.rules.trace import (
-    TRACE,
     ToldStep,
     Trace,
     explain,
@@ -21,14 +20,15 @@ from tenure.pricing.rules.trace import (
 
 __all__ = [
     "DEFAULT_POLICIES",
-    "FACT_TYPES",
-    "TRACE",
+    "WATERFALL",
     "LineFacts",
     "PolicyFacts",
     "PricedLine",
+    "Step",
     "TermLength",
     "ToldStep",
     "Trace",
+    "Waterfall",
     "explain",
     "minor_factor",
     "short_reason",

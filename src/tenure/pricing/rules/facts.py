@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.exact import require_int64
@@ -11,32 +13,6 @@ from tenure.kernel.money import exponent
 from tenure.kernel.period import Period, add_months
 
 METHODS = frozenset({"", "same", "list", "uplift"})
-
-# Every column of the facts table, in order, with its type: the same for one quote (parameters)
-# and for the window (rows copied out of PostgreSQL).
-FACT_TYPES: dict[str, str] = {
-    "line_id": "BIGINT",
-    "segment": "VARCHAR",
-    "region": "VARCHAR",
-    "family": "VARCHAR",
-    "channel": "VARCHAR",
-    "charge": "VARCHAR",
-    "quantity_e4": "BIGINT",
-    "expiring_price_e4": "BIGINT",
-    "price_months": "BIGINT",
-    "minor_factor": "BIGINT",
-    "term_start_on": "DATE",
-    "term_months": "BIGINT",
-    "term_days": "BIGINT",
-    "term_month_days": "BIGINT",
-    "contract_method": "VARCHAR",
-    "line_uplift_bp": "BIGINT",
-    "contract_uplift_bp": "BIGINT",
-    "cap_bp": "BIGINT",
-    "hold_until": "DATE",
-    "list_price_e4": "BIGINT",
-    "list_price_months": "BIGINT",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +53,7 @@ class LineFacts:
 
     Quantity and prices in 1/10,000; a price pays for `price_months`; rates in basis points;
     the next term is `[term_start_on, term_end_on)`. `line_id` is the caller's.
+    `more` holds what further steps need to know, by the names of their facts.
     Raise InvalidInput or MoneyOverflow for what no contract can hold.
     """
 
@@ -99,6 +76,7 @@ class LineFacts:
     region: str = ""
     family: str = ""
     channel: str = ""
+    more: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         exponent(self.currency)
@@ -112,46 +90,52 @@ class LineFacts:
         if self.contract_method not in METHODS:
             raise InvalidInput(f"{self.contract_method!r} is not a pricing method.")
 
-    def row(self) -> tuple[object, ...]:
-        """Return the facts in the order of `FACT_TYPES`."""
+    def row(self) -> dict[str, object]:
+        """Return the facts by the names of their columns."""
         length = TermLength.of(self.term_start_on, self.term_end_on)
-        counted = {
+        return {
+            **{name: getattr(self, name) for name in _NAMED},
             "minor_factor": minor_factor(self.currency),
             "term_months": length.months,
             "term_days": length.days,
             "term_month_days": length.month_days,
+            **self.more,
         }
-        return tuple(
-            counted[name] if name in counted else getattr(self, name) for name in FACT_TYPES
-        )
+
+
+_NAMED = tuple(
+    field.name
+    for field in fields(LineFacts)
+    if field.name not in {"currency", "term_end_on", "more"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """Hold one priced line: every step of the one pricing is a field, in the order taken."""
+    """Hold one priced line: what the traces of all steps keep of it, by the names of columns."""
 
     line_id: int
-    expiring_price_e4: int
-    method: str
-    method_source: str
-    policy_code: str | None
-    base: str
-    base_price_e4: int
-    uplift_bp: int | None
-    uplift_source: str | None
-    uplifted_price_e4: int
-    cap_bp: int | None
-    cap_price_e4: int | None
-    capped_price_e4: int
-    hold_until: date | None
-    proposed_price_e4: int
-    price_months: int
-    term_months: int
-    term_days: int
-    term_month_days: int
-    quantity_e4: int
-    expiring_minor: int
-    proposed_minor: int
+    columns: Mapping[str, Any]
+
+    @property
+    def expiring_price_e4(self) -> int:
+        """Return the unit price that expires."""
+        return int(self.columns["expiring_price_e4"])
+
+    @property
+    def proposed_price_e4(self) -> int:
+        """Return the unit price that is offered."""
+        return int(self.columns["proposed_price_e4"])
+
+    @property
+    def expiring_minor(self) -> int:
+        """Return what the term would cost at the price that expires."""
+        return int(self.columns["expiring_minor"])
+
+    @property
+    def proposed_minor(self) -> int:
+        """Return what the term costs at the price that is offered."""
+        return int(self.columns["proposed_minor"])
 
 
 def minor_factor(currency: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,19 +16,14 @@ from tenure.foundation.commands import write_audited
 from tenure.foundation.models import User
 from tenure.kernel.period import Period
 from tenure.pricing import queries as pricing
-from tenure.pricing.rules import TRACE, PricedLine
+from tenure.pricing.rules import WATERFALL
 from tenure.quotes.models import Quote
-from tenure.quotes.queries.facts import WantedTerm, copy_facts
+from tenure.quotes.queries.facts import FACT_NAMES, WantedTerm, copy_facts
 from tenure.renewals.commands.planning import refresh_next_actions
 from tenure.renewals.rules.next_action import QuoteFact
 
-_PRICED_TYPES = {
-    "str": "text",
-    "str | None": "text",
-    "date | None": "date",
-    "int": "bigint",
-    "int | None": "bigint",
-}
+# What DuckDB calls a type, as PostgreSQL does.
+_TYPES = {"VARCHAR": "text", "DATE": "date", "BIGINT": "bigint", "BOOLEAN": "boolean"}
 _BLOCK = 1 << 20
 
 
@@ -73,11 +68,11 @@ def _price(terms: Sequence[WantedTerm], folder: Path) -> None:
     facts, priced = folder / "facts.csv", folder / "priced.csv"
     copy_facts(terms, facts)
     with pricing.bulk_engine(folder) as engine:
-        pricing.load_csv(engine, facts)
+        pricing.load_csv(engine, facts, FACT_NAMES)
         pricing.load_policies(engine, pricing.policies())
-        pricing.price_table(engine)
-        pricing.save_csv(engine, priced)
-    columns = ", ".join(f"{f.name} {_PRICED_TYPES[str(f.type)]}" for f in fields(PricedLine))
+        pricing.price_csv(engine, priced)
+    kept = (f"{name} {_TYPES[kind]}" for name, kind in WATERFALL.kept.items())
+    columns = ", ".join(["line_id bigint", *kept])
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.quotes_priced")
         cursor.execute(f"CREATE TEMP TABLE quotes_priced ({columns}) ON COMMIT DROP")
@@ -158,7 +153,12 @@ def _insert_lines(ids: Sequence[int]) -> None:
 def _trace_sql() -> str:
     """Return SQL that builds what `pricing.rules.trace_of` does, from a row of priced columns."""
     steps = []
-    for step, columns in TRACE.items():
-        pairs = ", ".join(f"'{name}', t.{name}" for name in columns)
-        steps.append(f"jsonb_strip_nulls(jsonb_build_object('step', '{step}', {pairs}))")
-    return f"jsonb_build_array({', '.join(steps)})"
+    for step in WATERFALL.steps:
+        pairs = ", ".join(f"'{name}', t.{name}" for name in step.trace)
+        told = f"jsonb_strip_nulls(jsonb_build_object('step', '{step.name}', {pairs}))"
+        if step.when:
+            told = f"CASE WHEN t.{step.when} IS NOT NULL THEN {told} END"
+        if step.trace:
+            steps.append(told)
+    built = f"jsonb_build_array({', '.join(steps)})"
+    return f"jsonb_path_query_array({built}, '$[*] ? (@ != null)')"

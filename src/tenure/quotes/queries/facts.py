@@ -43,8 +43,16 @@ def _minor_factor() -> str:
     return f"CASE {' '.join(cases)} END"
 
 
+# What of a line's facts the book knows, in the order of the columns below.
+FACT_NAMES = (
+    "line_id", "segment", "region", "family", "channel", "charge",
+    "quantity_e4", "expiring_price_e4", "price_months", "minor_factor",
+    "term_start_on", "term_months", "term_days", "term_month_days",
+    "contract_method", "line_uplift_bp", "contract_uplift_bp", "cap_bp", "hold_until",
+    "list_price_e4", "list_price_months",
+)  # fmt: skip
 # The segment in force when the term ends is what expires: of a ramp, its last step. One-time
-# charges do not renew; a lot at quantity zero is gone. The columns are those of FACT_TYPES.
+# charges do not renew; a lot at quantity zero is gone. The columns are those of FACT_NAMES.
 FACTS = f"""
 SELECT
     l.id, cu.segment, cu.region, p.family, c.channel, p.charge,
@@ -71,12 +79,11 @@ WHERE l.quantity > 0 OR p.charge = 'usage'
 """
 
 
-def facts_of(terms: Sequence[WantedTerm]) -> list[tuple[Any, ...]]:
+def facts_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
     """Return the rows of facts of some terms, by contract and lot."""
     with connection.cursor() as cursor:
         cursor.execute(FACTS + " ORDER BY l.contract_id, l.lot", _columns(terms))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        return [dict(zip(FACT_NAMES, row, strict=True)) for row in cursor.fetchall()]
 
 
 def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:

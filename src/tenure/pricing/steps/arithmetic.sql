@@ -1,0 +1,16 @@
+-- n * m / d, half-up, for n, m >= 0 and d > 0. Whole and rest apart, so that 64 bits suffice
+-- whenever the result fits them and d * m does (rest < d): 2 * 10^9 * 12,000 and more.
+-- A product that does not fit raises.
+CREATE TEMP MACRO share(n, m, d) AS (n // d) * m + ((n % d) * m + d // 2) // d;
+
+-- quantity * price * n / d, half-up away from zero. In 64 bits where every product is known to
+-- fit: quantity * price below 2^62, d * n below 4 * 10^18. Else in 128, and the cast raises.
+CREATE TEMP MACRO amount(quantity, price, n, d) AS
+    CASE
+        WHEN abs(quantity) < 2147483648 AND price < 2147483648 AND n < 100000 AND d < 10000000000000
+            THEN sign(quantity) * share(abs(quantity) * price, n, d)
+        ELSE CAST(sign(quantity) * (
+            (2 * CAST(abs(CAST(quantity AS HUGEINT)) AS HUGEINT) * price * n + d)
+            // (2 * CAST(d AS HUGEINT))
+        ) AS BIGINT)
+    END;
