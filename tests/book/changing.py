@@ -128,7 +128,7 @@ class Changer:
         if not keys:
             raise OrderRefused("There is nothing to merge.")
         moving.merge_contracts(
-            into_id=contract.pk, from_ids=[self.dice.choice(keys)], move=self._move(contract, some=False),
-            by=self.by, on=self.on,
+            into_id=contract.pk, from_ids=[self.dice.choice(keys)], by=self.by, on=self.on,
+            move=self._move(contract, some=False),
         )  # fmt: skip
         return "merged"
