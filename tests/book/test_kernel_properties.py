@@ -239,8 +239,36 @@ def whole_and_parts(effect: Effect) -> None:
         ]
         if not gone or not segment.recurring or segment.period.end is None:
             continue
-        if gone[0].segment.period == segment.period:
+        term_start = effect.before.start_on
+        if gone[0].segment.period == segment.period and (
+            term_start is None or term_start >= segment.period.start
+        ):
             assert gone[0].value == segment_worth(segment)
+
+
+@wide
+@given(histories(), st.sampled_from([Mode.ACTUAL, Mode.MONTHS, Mode.ACTUAL_365]))
+def test_undoing_a_change_gives_back_to_the_last_minor_unit(made: History, mode: Mode) -> None:
+    number = made.orders[-1].number
+    there = effect_of(fold(made.orders[:-1]), made.orders[-1], mode=mode)
+    try:
+        plan = plan_reversal(made.orders, number)
+    except ChangeRefused:
+        return
+    booked_on = made.orders[-1].booked_on
+    order = from_plan(there.after, plan, kind="reversal", booked_on=booked_on)
+    back = effect_of(there.after, order, mode=mode)
+    if number > 1:
+        assert recurring_net(back) == -recurring_net(there)
+
+
+def recurring_net(effect: Effect) -> int:
+    """Return what the pieces of recurring lines come to, those without end left out."""
+    return sum(
+        line.value.minor * (1 if line.comes else -1)
+        for line in effect.lines
+        if line.value is not None and line.segment.recurring
+    )
 
 
 @given(st.data())

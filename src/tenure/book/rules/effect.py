@@ -124,10 +124,10 @@ def _line_changes(before: ContractState, after: ContractState, mode: Mode) -> li
         old, new = before.lots.get(lot, ()), after.lots.get(lot, ())
         if old == new:
             continue
-        for one, other, comes in ((old, new, False), (new, old, True)):
-            same = set(other)
+        for state, one, other in ((before, old, new), (after, new, old)):
+            same, comes = set(other), state is after
             found += [
-                _line_change(segment, days, one, comes=comes, mode=mode)
+                _line_change(_in_term(segment, state), days, one, comes=comes, mode=mode)
                 for segment in one
                 if segment not in same
                 for days in _days_only_here(segment, other)
@@ -164,6 +164,18 @@ def _without(period: Period, taken: Period) -> list[Period]:
     if taken.end is not None and (period.end is None or period.end > taken.end):
         parts.append(Period(taken.end, period.end))
     return parts
+
+
+def _in_term(segment: Segment, state: ContractState) -> Segment:
+    """Return the segment as if it ran from the term's start, for its days to be counted from there.
+
+    What goes and what comes in its place, and what comes in the place of that, are then counted
+    alike: a change to the same amount nets to nothing, also in the middle of a month.
+    """
+    start = state.start_on
+    if not segment.recurring or start is None or start >= segment.period.start:
+        return segment
+    return replace(segment, period=Period(start, segment.period.end))
 
 
 def _line_change(

@@ -68,7 +68,7 @@ class Bridge:
 
 
 def _extended(state: ContractState, end_on: date, kind: str) -> Plan:
-    old_end = _require_end(state, end_on)
+    old_end = _require_end(state)
     if end_on <= old_end:
         raise ChangeRefused("An extension ends after the current term; co-terminate to shorten.")
     actions = tuple(
@@ -189,11 +189,11 @@ def _facts(
     return Plan(from_on, terms=dict(facts))
 
 
-def _require_end(state: ContractState, end_on: date) -> date:
+def _require_end(state: ContractState) -> date:
     if state.ended_on is not None:
         raise ChangeRefused(f"The contract ended on {format_day(state.ended_on)}.")
     if state.end_on is None:
-        raise ChangeRefused(f"The contract is open: it has no end to move to {format_day(end_on)}.")
+        raise ChangeRefused("The contract is open: it has no end to move.")
     return state.end_on
 
 
