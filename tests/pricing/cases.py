@@ -37,7 +37,7 @@ def rows(table: str) -> Iterator[dict[str, str]]:
 def value(name: str, text: str, kind: str, currency: str) -> Any:
     """Return a cell as the column holds it: the end of its name says how it is written."""
     plain = text.replace(",", "")
-    if name.endswith("quantity_e4") or name in {"overage_e4"}:
+    if name.endswith(("quantity_e4", "tier_from_e4")):
         return quantity_e4(Decimal(plain))
     if name.endswith("_e4"):
         return unit_price_e4(Decimal(plain))

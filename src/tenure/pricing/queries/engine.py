@@ -60,36 +60,41 @@ def price_rows(
     usual = {name: waterfall.facts[name].default for name in types}
     placed = [{**usual, **row, "line_id": place} for place, row in enumerate(rows)]
     kept = list(waterfall.kept)
-    names = ", ".join(["line_id", *kept])
+    query = pricing_sql(waterfall, ("line_id", *kept))
     with _told_errors():
         _load_rows(engine, "facts", types, placed)
-        query = f"SELECT {names} FROM {pricing_sql(waterfall)} ORDER BY line_id"
-        found = engine.execute(query).fetchall()
+        found = sorted(engine.execute(query).fetchall())
     return [
         PricedLine(row["line_id"], dict(zip(kept, priced[1:], strict=True)))
         for row, priced in zip(rows, found, strict=True)
     ]
 
 
-def price_table(connection: duckdb.DuckDBPyConnection, *, into: str = "priced") -> None:
+def price_table(
+    connection: duckdb.DuckDBPyConnection, *, into: str = "priced", lines: range | None = None
+) -> None:
     """Price the tables `facts` and `policies` of a bulk engine into a new table.
 
-    It has the line's id and what the steps worked out; the facts stay where they are. Raise
-    MoneyOverflow when an amount does not fit.
+    With `lines` only those whose ids lie in it: a window larger than memory goes part by part.
+
+    It has the line's id and what the steps worked out; the facts stay where they are. A temporary
+    table is not compressed, which would cost more than the pricing. Raise MoneyOverflow when an
+    amount does not fit.
     """
-    made = ", ".join(name for name in WATERFALL.kept if name not in WATERFALL.facts)
-    query = f"SELECT line_id, {made} FROM {pricing_sql(WATERFALL)}"
+    made = (name for name in WATERFALL.kept if name not in WATERFALL.facts)
+    part = f"line_id >= {lines.start} AND line_id < {lines.stop}" if lines else "true"
+    facts = f"(SELECT * FROM facts WHERE {part})"
+    query = pricing_sql(WATERFALL, ("line_id", *made), facts)
     with _told_errors():
-        connection.execute(f"CREATE OR REPLACE TABLE {into} AS {query}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS {query}")
 
 
 def price_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Price the tables of a bulk engine into a CSV file: the line's id, then what traces keep."""
-    names = ", ".join(["line_id", *WATERFALL.kept])
+    query = pricing_sql(WATERFALL, ("line_id", *WATERFALL.kept))
     with _told_errors():
         connection.execute(
-            f"COPY (SELECT {names} FROM {pricing_sql(WATERFALL)}) TO '{path}'"
-            f" (FORMAT csv, HEADER false, NULLSTR '{NULL_TEXT}')"
+            f"COPY ({query}) TO '{path}' (FORMAT csv, HEADER false, NULLSTR '{NULL_TEXT}')"
         )
 
 
@@ -145,7 +150,7 @@ def _told_errors() -> Iterator[None]:
         yield
     except _OVERFLOW as error:
         raise MoneyOverflow("A price or its amount is too large to be stored.") from error
-    except duckdb.ConstraintException as error:
+    except (duckdb.ConstraintException, duckdb.InvalidInputException) as error:
         raise InvalidInput(f"A line cannot be priced: {error}") from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from tenure.pricing.rules import Waterfall
@@ -22,31 +22,46 @@ _NAME = re.compile(r"\b[a-z]\w*\b")
 
 
 @cache
-def pricing_sql(waterfall: Waterfall) -> str:
-    """Return what all steps make of the tables `facts` and `policies`, as a part of FROM."""
-    priced, pending = "facts", dict[str, str]()
+def pricing_sql(waterfall: Waterfall, wanted: tuple[str, ...], facts: str = "facts") -> str:
+    """Return what the steps make of the tables `facts` and `policies`: the wanted columns of it.
+
+    `facts` may be a part of that table, as it stands after FROM.
+    """
+    columns = {name: sql for step in waterfall.steps for name, sql in step.columns.items()}
+    given = waterfall.facts.keys() | {name for step in waterfall.steps for name in step.gives}
+    layers = _layers(columns)
+    # What each layer has to pass on, worked out from the last one up: a column that nobody reads
+    # any more costs time in a query of a hundred.
+    needed, selects = set(wanted), list[str]()
+    for layer in reversed(layers):
+        made = [name for name in layer if name in needed]
+        used = {one for name in made for one in _NAME.findall(columns[name])}
+        passed = needed - set(made)
+        named = [f"{columns[name]} AS {name}" for name in made]
+        selects.append(", ".join(sorted(passed) + named))
+        needed = passed | used & (given | columns.keys())
+    table = _sources(waterfall, needed, facts)
+    for select in reversed(selects):
+        table = f"(SELECT {select} FROM {table})"
+    return f"SELECT {', '.join(wanted)} FROM {table}"
+
+
+def _sources(waterfall: Waterfall, needed: set[str], table: str) -> str:
+    """Return the facts with what the steps that look things up give them."""
     for step in waterfall.steps:
         if step.query:
-            before = _with_columns(priced, pending)
-            filled = step.query.replace("{previous}", before).replace("{policies}", "policies")
-            priced, pending = f"({filled})", {}
-        pending |= step.columns
-    return _with_columns(priced, pending)
+            passed = sorted((needed & waterfall.facts.keys()) | set(step.gives))
+            filled = step.query.replace("{previous}", table).replace("{policies}", "policies")
+            table = f"(SELECT {', '.join(passed)} FROM ({filled}))"
+    return table
 
 
-def _with_columns(table: str, columns: Mapping[str, str]) -> str:
-    """Return a table with further columns, each in a select above those that it is made of.
+def _layers(columns: Mapping[str, str]) -> list[list[str]]:
+    """Return the columns in layers, each made of those above it.
 
     Nested selects pass on what is there without copying it; names within one select would be
     computed again wherever they are used.
     """
-    for layer in _layers(columns):
-        named = ", ".join(f"{columns[name]} AS {name}" for name in layer)
-        table = f"(SELECT *, {named} FROM {table})"
-    return table
-
-
-def _layers(columns: Mapping[str, str]) -> Iterable[list[str]]:
     depth: dict[str, int] = {}
     for name, expression in columns.items():
         used = depth.keys() & set(_NAME.findall(expression))

@@ -82,7 +82,8 @@ class LineFacts:
         exponent(self.currency)
         for name in ("quantity_e4", "expiring_price_e4", "cap_bp", "list_price_e4"):
             number = getattr(self, name)
-            if number is not None and require_int64(number, name) < 0:
+            credit = name == "quantity_e4" and self.more.get("credit")
+            if number is not None and require_int64(number, name) < 0 and not credit:
                 raise InvalidInput(f"{name} must not be negative.")
         months = self.price_months, self.list_price_months if self.list_price_e4 is not None else 1
         if any(count is None or count < 1 for count in months):

@@ -57,8 +57,10 @@ class Step:
     facts: tuple[Fact, ...]
     checks: tuple[str, ...]
     query: str
+    gives: tuple[str, ...]
     columns: Mapping[str, str]
     price: str
+    quantity: str
     trace: tuple[str, ...]
     when: str
     words: Mapping[str, Mapping[str, str]]
@@ -68,12 +70,14 @@ class Step:
     cases: str
 
     @classmethod
-    def read(cls, path: Path, price: str) -> Step:
+    def read(cls, path: Path, price: str = "", quantity: str = "") -> Step:
         """Return the step of a file such as `40_uplift.toml`.
 
-        `price` is the column that the steps before it left the unit price in: `{price}` there.
+        `price` and `quantity` are the columns that the steps before it left the unit price and
+        the quantity in: `{price}` and `{quantity}` there.
         """
-        text = tomllib.loads(path.read_text(encoding="utf-8").replace("{price}", price))
+        words = path.read_text(encoding="utf-8")
+        text = tomllib.loads(words.replace("{price}", price).replace("{quantity}", quantity))
         trace = text.get("trace", {})
         return cls(
             name=path.stem.partition("_")[2],
@@ -82,8 +86,10 @@ class Step:
             facts=tuple(Fact(name, **fact) for name, fact in text.get("facts", {}).items()),
             checks=tuple(text.get("checks", ())),
             query=text.get("query", ""),
+            gives=tuple(text.get("gives", ())),
             columns=text.get("columns", {}),
             price=text.get("price", price),
+            quantity=text.get("quantity", quantity),
             trace=tuple(trace.get("columns", ())),
             when=trace.get("when", ""),
             words=text.get("words", {}),
@@ -106,7 +112,8 @@ class Waterfall:
         files = [path for folder in folders for path in folder.glob("[0-9]*_*.toml")]
         steps: list[Step] = []
         for path in sorted(files, key=lambda path: path.name):
-            steps.append(Step.read(path, steps[-1].price if steps else ""))
+            so_far = (steps[-1].price, steps[-1].quantity) if steps else ()
+            steps.append(Step.read(path, *so_far))
         return cls(tuple(steps))
 
     def __hash__(self) -> int:

@@ -28,7 +28,7 @@ def trace_of(line: PricedLine, waterfall: Waterfall = WATERFALL) -> list[dict[st
 
 def explain(trace: Trace, currency: str, waterfall: Waterfall = WATERFALL) -> str:
     """Return one sentence that says how the proposed unit price came about."""
-    facts = _facts(trace)
+    facts = _facts(trace, waterfall)
     said = (first_that_holds(step.sentence, facts) for step in waterfall.steps)
     pieces = [put(one.say, facts, waterfall.words, currency) for one in said if one]
     return f"{'; '.join(pieces)}: {_prices(facts, currency)}."
@@ -45,7 +45,7 @@ class ToldStep:
 
 def told_steps(trace: Trace, currency: str, waterfall: Waterfall = WATERFALL) -> list[ToldStep]:
     """Return the steps of a trace as people read them, in order; what did not apply is left out."""
-    facts = _facts(trace)
+    facts = _facts(trace, waterfall)
     told = (first_that_holds(step.told, facts) for step in waterfall.steps)
     return [
         ToldStep(one.label, put(one.say, facts, waterfall.words, currency), facts.get(one.price))
@@ -59,15 +59,20 @@ def short_reason(trace: Trace, waterfall: Waterfall = WATERFALL) -> str:
 
     The last step that has a reason to give decides. Reasons name rates and days, not amounts.
     """
-    facts = _facts(trace)
+    facts = _facts(trace, waterfall)
     reasons = (first_that_holds(step.reason, facts) for step in reversed(waterfall.steps))
     return next(put(one.say, facts, waterfall.words, currency="") for one in reasons if one)
 
 
-def _facts(trace: Trace) -> dict[str, Any]:
+def _facts(trace: Trace, waterfall: Waterfall) -> dict[str, Any]:
+    """Return the figures of a trace; a step that is not in it left the price as it was."""
     facts = {key: value for step in trace for key, value in step.items()}
     # In older traces the hold was the last step that could change the price.
-    return {"held_price_e4": facts["proposed_price_e4"]} | facts
+    facts.setdefault("held_price_e4", facts["proposed_price_e4"])
+    price = facts["expiring_price_e4"]
+    for step in waterfall.steps:
+        price = facts.setdefault(step.price, price)
+    return facts
 
 
 def _prices(facts: Mapping[str, Any], currency: str) -> str:

@@ -3,11 +3,14 @@
 -- A product that does not fit raises.
 CREATE TEMP MACRO share(n, m, d) AS (n // d) * m + ((n % d) * m + d // 2) // d;
 
+-- n / d, half-up, in 128 bits, for n >= 0 and d > 0; the cast raises when it does not fit in 64.
+CREATE TEMP MACRO ratio(n, d) AS CAST((2 * n + d) // (2 * d) AS BIGINT);
+
 -- quantity * price * n / d, half-up away from zero. In 64 bits where every product is known to
 -- fit: quantity * price below 2^62, d * n below 4 * 10^18. Else in 128, and the cast raises.
 CREATE TEMP MACRO amount(quantity, price, n, d) AS
     CASE
-        WHEN abs(quantity) < 2147483648 AND price < 2147483648 AND n < 100000 AND d < 10000000000000
+        WHEN abs(quantity) < 2147483648 AND price < 2147483648 AND n < 1000000 AND d < 4000000000000
             THEN sign(quantity) * share(abs(quantity) * price, n, d)
         ELSE CAST(sign(quantity) * (
             (2 * CAST(abs(CAST(quantity AS HUGEINT)) AS HUGEINT) * price * n + d)
