@@ -1,0 +1,118 @@
+"""The engine and the exact oracle agree to the last minor unit on 200,000 generated lines."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tenure.kernel.errors import MoneyOverflow
+from tenure.pricing.queries import price_rows
+from tenure.pricing.rules import PolicyFacts
+from tests.pricing.oracle import INT64, TooLarge, day, price_exactly
+
+LONG_AGO = date(2020, 1, 1)
+POLICIES = [
+    PolicyFacts("any", "uplift", 300, LONG_AGO),
+    PolicyFacts("smb", "list", 0, LONG_AGO, segment="smb"),
+    PolicyFacts("smb-2028", "uplift", -50, date(2028, 3, 1), segment="smb"),
+    PolicyFacts("edge", "same", 0, LONG_AGO, family="edge", channel="reseller"),
+    PolicyFacts("also-edge", "uplift", 650, LONG_AGO, family="edge", channel="reseller"),
+]
+CHUNKS, LINES = 20, 10_000
+
+
+def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
+    """Return the facts of a line; every optional fact is there about one time in four."""
+
+    def number(upto: int) -> int:
+        return rng.randrange(10 ** rng.randrange(1, len(str(upto))))
+
+    def maybe(value: Any, otherwise: Any = None) -> Any:
+        return value if rng.random() < 0.25 else otherwise
+
+    credit = rng.random() < 0.1
+    quantity = number(10**10 if largest < 10**15 else 10**19) % INT64
+    package, index, successor = maybe(1), maybe(1), maybe(1)
+    part, floor = maybe(1), maybe(rng.randrange(-300, 300))
+    whole = rng.random() < 0.6
+    tier = maybe(rng.randrange(quantity + 1)) if successor is None else None
+    return {
+        "line_id": place, "charge": maybe("usage", "recurring"), "credit": credit,
+        "quantity_e4": -quantity if credit and tier is None else quantity,
+        "expiring_price_e4": number(largest) % INT64,
+        "price_months": rng.choice([1, 3, 12, 12, 36]),
+        "minor_factor": rng.choice([1, 100, 100, 1000, 10_000]),
+        "segment": rng.choice(["smb", "enterprise", ""]), "region": "EMEA",
+        "family": rng.choice(["edge", "core"]), "channel": rng.choice(["direct", "reseller"]),
+        "term_start_on": day(rng.randrange(800)), "term_months": rng.randrange(61),
+        "term_days": 0 if whole else rng.randrange(28),
+        "term_month_days": 1 if whole else rng.choice([28, 29, 30, 31]),
+        "part_n": part and rng.randrange(10**rng.randrange(1, 9)),
+        "part_d": part and rng.choice([1, 360, 365, 366, 133_590]),
+        "contract_method": maybe(rng.choice(["same", "list", "uplift"]), ""),
+        "line_uplift_bp": maybe(rng.randrange(-12_000, 30_000)),
+        "contract_uplift_bp": maybe(rng.randrange(-500, 1_500)),
+        "program_uplift_bp": maybe(rng.randrange(-500, 1_500)),
+        "index_before": index and rng.randrange(90_000, 110_000),
+        "index_now": index and rng.randrange(90_000, 130_000),
+        "index_plus_bp": maybe(rng.randrange(-200, 400), 0), "index_floor_bp": floor,
+        "index_ceiling_bp": maybe((floor or 0) + rng.randrange(900)),
+        "escalator_bp": maybe(rng.randrange(-1_000, 1_500)), "escalator_years": rng.randrange(5),
+        "cap_bp": maybe(rng.randrange(1_500)), "hold_until": maybe(day(rng.randrange(800))),
+        "list_price_e4": maybe(None, number(largest) % INT64),
+        "list_price_months": rng.choice([1, 12]),
+        "tier_from_e4": tier, "tier_below_e8": maybe(number(10**13), 0),
+        "package_quantity_e4": package and 1 + number(10**7),
+        "support_bp": maybe(rng.randrange(3_000)), "covered_price_e4": maybe(number(largest) % INT64),
+        "overage_quantity_e4": maybe(number(10**9)), "overage_n": rng.randrange(20),
+        "overage_d": rng.randrange(1, 13), "true_forward": bool(maybe(1)) and not credit,
+        "successor_n": successor and rng.randrange(1, 20),
+        "successor_d": successor and rng.randrange(1, 20),
+        "volume_discount_bp": maybe(rng.randrange(5_000), 0),
+        "years_discount_bp": maybe(rng.randrange(3_000), 0),
+        "program_discount_bp": maybe(rng.randrange(10_001), 0),
+        "deal_discount_bp": maybe(rng.randrange(6_000), 0), "best_discount": bool(maybe(1)),
+        "one_time_discount_bp": maybe(rng.randrange(10_001)),
+        "floor_price_e4": maybe(number(largest) % INT64),
+        "reseller_margin_bp": maybe(rng.randrange(10_001)),
+        "registered_margin_bp": maybe(rng.randrange(2_000), 0),
+        "distributor_margin_bp": maybe(rng.randrange(4_000)), "margin_off_list": bool(maybe(1)),
+    }  # fmt: skip
+
+
+def expected_of(facts: dict[str, Any]) -> dict[str, int | None] | None:
+    try:
+        return price_exactly(facts, POLICIES)
+    except TooLarge:
+        return None
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_agrees_on_every_line(chunk: int) -> None:
+    rng = random.Random(chunk)
+    lines = [draw(rng, place, 10**10) for place in range(LINES)]
+    fitting = [(facts, wanted) for facts in lines if (wanted := expected_of(facts))]
+    assert len(fitting) > LINES * 0.99
+    priced = price_rows([facts for facts, _ in fitting], POLICIES)
+    for (facts, wanted), got in zip(fitting, priced, strict=True):
+        assert {name: got.columns[name] for name in wanted} == wanted, facts
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_near_the_limits_both_agree_or_both_refuse(seed: int) -> None:
+    facts = draw(random.Random(1_000 + seed), 1, 10**19)
+    wanted = expected_of(facts)
+    if wanted is None:
+        with pytest.raises(MoneyOverflow):
+            price_rows([facts], POLICIES)
+        return
+    try:
+        [got] = price_rows([facts], POLICIES)
+    except MoneyOverflow:
+        # A step on the way may not fit although what is asked for at the end does.
+        assert max(abs(value) for value in facts.values() if type(value) is int) > 10**14
+        return
+    assert {name: got.columns[name] for name in wanted} == wanted
