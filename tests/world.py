@@ -203,7 +203,7 @@ def _renewal(world: World, contract: Contract, by: User) -> Renewal:
 
 def _quote(world: World, renewal: Renewal, by: User) -> Quote:
     quote = Quote.objects.create(
-        number=f"Q-{renewal.renewal_on.year}-{renewal.pk:06}", renewal=renewal,
+        number=f"Q-{renewal.renewal_on.year}-9{renewal.pk:05}", renewal=renewal,
         currency=renewal.currency, start_on=renewal.renewal_on,
         end_on=renewal.renewal_on + timedelta(days=365), term_months=12, priced_on=world.today,
         contract_revision=1, valid_until=renewal.due_on, expiring_minor=renewal.atr_minor,
