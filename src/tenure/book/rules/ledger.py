@@ -16,10 +16,10 @@ What the steps are called:
 | goes on | with another price | price increase, price decrease |
 | stops | other lots make revenue on that day | contraction |
 | stops | nothing of the contract does | churn |
-| takes the place of another lot | product swapped | transfer out and in; the difference: expansion, contraction |
+| takes another's place | product swapped | transfer; the difference: expansion, contraction |
 | leaves for or comes from another contract | | transfer, merge |
 | the term's end, undecided | | nothing: people close lost, automation does not |
-"""  # noqa: E501 (the table reads better on one line)
+"""
 
 from __future__ import annotations
 
