@@ -11,7 +11,17 @@ from typing import Any
 from tenure.kernel.money import Money, quantity_e4, unit_price_e4
 from tenure.kernel.percent import Percent
 from tenure.pricing.queries import price
-from tenure.pricing.rules import LineFacts, PolicyFacts, Step, Waterfall, explain, trace_of
+from tenure.pricing.rules import (
+    AnyPolicy,
+    DiscountFacts,
+    LineFacts,
+    MarginFacts,
+    PolicyFacts,
+    Step,
+    Waterfall,
+    explain,
+    trace_of,
+)
 
 # The line that a case changes: ten pieces at 100.00 a year, in EUR, from 2027-04-01.
 USUAL: dict[str, Any] = {
@@ -37,7 +47,7 @@ def rows(table: str) -> Iterator[dict[str, str]]:
 def value(name: str, text: str, kind: str, currency: str) -> Any:
     """Return a cell as the column holds it: the end of its name says how it is written."""
     plain = text.replace(",", "")
-    if name.endswith(("quantity_e4", "tier_from_e4")):
+    if name.endswith(("quantity_e4", "_from_e4")):
         return quantity_e4(Decimal(plain))
     if name.endswith("_e4"):
         return unit_price_e4(Decimal(plain))
@@ -57,7 +67,7 @@ def try_case(row: dict[str, str], waterfall: Waterfall) -> None:
     given, more, expected = dict(USUAL), dict[str, object](), dict[str, str]()
     currency = row.get("currency") or "EUR"
     for name, text in row.items():
-        if name in {"case", "policy", "says"}:
+        if name in {"case", "policy", "discount", "margin", "says"}:
             continue
         fact = waterfall.facts.get(name)
         if fact is None and name not in NAMED:
@@ -73,10 +83,31 @@ def try_case(row: dict[str, str], waterfall: Waterfall) -> None:
         assert says in explain(trace_of(line, waterfall), currency, waterfall)
 
 
-def policies(row: dict[str, str]) -> list[PolicyFacts]:
+LONG_AGO = date(2020, 1, 1)
+
+
+def policies(row: dict[str, str]) -> list[AnyPolicy]:
+    """Return the policies that a row publishes for anyone."""
     method, _, rate = row.get("policy", "").partition(" ")
     basis_points = Percent.parse(rate).basis_points if rate else 0
-    return [PolicyFacts("p", method, basis_points, date(2020, 1, 1))] if method else []
+    found: list[AnyPolicy] = []
+    if method:
+        found.append(PolicyFacts("p", method, basis_points, LONG_AGO))
+    if given := row.get("discount"):
+        found.append(DiscountFacts(code="d", start_on=LONG_AGO, **_named(given)))
+    if given := row.get("margin"):
+        found.append(MarginFacts(code="m", start_on=LONG_AGO, **_named(given)))
+    return found
+
+
+def _named(text: str) -> dict[str, Any]:
+    """Return what a cell such as "two_years_bp=4 %, best_of=yes" says."""
+    pairs = (part.split("=") for part in text.split(", "))
+    flags = {"best_of", "off_list"}
+    return {
+        name: value(name, given, "BOOLEAN" if name in flags else "BIGINT", "EUR")
+        for name, given in pairs
+    }
 
 
 def cases_of(step: Step) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 INT64 = 2**63
 WHOLE = 10_000
-SLICE = ("segment", "region", "family", "channel")
+SLICE = ("segment", "region", "family", "channel", "partner_tier", "program")
 
 
 class TooLarge(Exception):
@@ -38,8 +38,11 @@ def best_policy(policies: Sequence[Any], f: Mapping[str, Any]) -> Any:
     def named(policy: Any) -> int:
         return sum(getattr(policy, name) != "" for name in SLICE)
 
+    def rank(policy: Any) -> tuple[bool, int, date]:
+        return policy.program != "", named(policy), policy.start_on
+
     fitting = sorted(filter(fits, policies), key=lambda policy: policy.code)
-    return max(fitting, key=lambda policy: (named(policy), policy.start_on), default=None)
+    return max(fitting, key=rank, default=None)
 
 
 def listed(f: Mapping[str, Any], quantity: int) -> int | None:
@@ -91,31 +94,89 @@ def held(f: Mapping[str, Any], carried: int, list_price: int | None, policy: Any
     return price
 
 
-def discounted(f: Mapping[str, Any], price: int) -> tuple[int, int]:
+def asked(f: Mapping[str, Any], carried: int, entitled: int) -> int:
+    """Return the price that a person asks for instead, within the cap and the hold."""
+    if f["asked_uplift_bp"] is None:
+        return entitled
+    price = share(carried, max(WHOLE + f["asked_uplift_bp"], 0))
+    if f["escalator_bp"] is not None:
+        price = nearest(price * Fraction(WHOLE + f["escalator_bp"], WHOLE) ** f["escalator_years"])
+    if f["cap_bp"] is not None:
+        price = min(price, share(carried, WHOLE + f["cap_bp"]))
+    if f["hold_until"] is not None and f["hold_until"] > f["term_start_on"]:
+        price = min(price, carried)
+    return price
+
+
+def first(*values: Any) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+def rates_of(f: Mapping[str, Any], quantity: int, policy: Any) -> dict[str, int]:
+    """Return the discounts that stay, by kind: as given, else as the policy says."""
+    volume = years = 0
+    for tier in (1, 2, 3, 4) if policy else ():
+        start = getattr(policy, f"volume_{tier}_from_e4")
+        if start is not None and abs(quantity) >= start:
+            volume = getattr(policy, f"volume_{tier}_bp")
+    months = first(f["whole_term_months"], f["term_months"])
+    if policy and months >= 24:
+        years = policy.three_years_bp if months >= 36 else policy.two_years_bp
+    return {
+        "volume": first(f["volume_discount_bp"], volume),
+        "years": first(f["years_discount_bp"], years),
+        "program": first(f["program_discount_bp"], policy and policy.program_bp, 0),
+        "deal": f["deal_discount_bp"],
+    }
+
+
+def discounted(
+    f: Mapping[str, Any], price: int, rates: Mapping[str, int], policy: Any
+) -> tuple[int, int]:
     """Return the recurring price, and the price of this term."""
-    kinds = ("volume", "years", "program", "deal")
-    rates = [f[f"{kind}_discount_bp"] for kind in kinds]
-    for rate in [max(rates)] if f["best_discount"] else rates:
+    best = first(f["best_discount"], policy and policy.best_of, False)
+    for rate in [max(rates.values())] if best else rates.values():
         price = share(price, WHOLE - rate)
     return price, share(price, WHOLE - (f["one_time_discount_bp"] or 0))
 
 
-def partners(f: Mapping[str, Any], price: int, list_price: int | None) -> tuple[int | None, ...]:
+def why_less(entitled: int, asked_for: int, lasting: int, once: int, price: int) -> str | None:
+    """Return what takes most of what is not asked for; 'lasting' for a discount that stays."""
+    if price >= entitled:
+        return None
+    if entitled - asked_for >= asked_for - price:
+        return "uplift"
+    return "one_time" if lasting - once > asked_for - lasting else "lasting"
+
+
+def partners(
+    f: Mapping[str, Any], price: int, list_price: int | None, policy: Any
+) -> tuple[int | None, ...]:
     """Return what the reseller and the distributor pay."""
-    base = list_price if f["margin_off_list"] else None
+    base = list_price if first(f["margin_off_list"], policy and policy.off_list) else None
     reseller = distributor = None
-    if f["reseller_margin_bp"] is not None:
-        margin = min(f["reseller_margin_bp"] + f["registered_margin_bp"], WHOLE)
+    own, extra, above = (
+        first(f[f"{kind}_margin_bp"], getattr(policy, f"{kind}_bp") if policy and f[told] else None)
+        for kind, told in (
+            ("reseller", "through_reseller"), ("registered", "registered_deal"),
+            ("distributor", "through_distributor"),
+        )
+    )  # fmt: skip
+    if own is not None:
+        margin = min(own + (extra or 0), WHOLE)
         reseller = max(price - share(price if base is None else base, margin), 0)
-    if f["distributor_margin_bp"] is not None:
+    if above is not None:
         at = price if reseller is None else reseller
-        distributor = max(at - share(at if base is None else base, f["distributor_margin_bp"]), 0)
+        distributor = max(at - share(at if base is None else base, above), 0)
     return reseller, distributor
 
 
-def price_exactly(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, int | None]:
+def price_exactly(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, int | str | None]:
     """Return the figures of one line; raise TooLarge where one does not fit."""
-    policy = best_policy(policies, f)
+    policy, discounts, margins = (
+        best_policy([one for one in policies if one.table == table], f)
+        for table in ("policies", "discounts", "margins")
+    )
     quantity = f["quantity_e4"]
     if f["true_forward"]:
         quantity += f["overage_quantity_e4"] or 0
@@ -124,11 +185,16 @@ def price_exactly(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, in
         ratio = Fraction(f["successor_n"], f["successor_d"])
         quantity, carried = nearest(quantity * ratio), nearest(carried / ratio)
     list_price = listed(f, quantity)
-    before = held(f, carried, list_price, policy)
-    recurring, price = discounted(f, before)
-    if f["floor_price_e4"] is not None:
-        price = max(price, min(f["floor_price_e4"], before))
-    reseller, distributor = partners(f, price, list_price)
+    entitled = held(f, carried, list_price, policy)
+    before = asked(f, carried, entitled)
+    rates = rates_of(f, quantity, discounts)
+    recurring, once = discounted(f, before, rates, discounts)
+    floor, price = f["floor_price_e4"], once
+    if floor is None and discounts and discounts.floor_bp is not None and list_price is not None:
+        floor = share(list_price, discounts.floor_bp)
+    if floor is not None:
+        price = max(price, min(floor, before))
+    reseller, distributor = partners(f, price, list_price, margins)
     times = Fraction(f["term_months"] * f["term_month_days"] + f["term_days"],
                      f["price_months"] * f["term_month_days"])  # fmt: skip
     if f["part_n"] is not None:
@@ -141,15 +207,25 @@ def price_exactly(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, in
     paid = reseller if distributor is None else distributor
     over = f["overage_quantity_e4"]
     owed = Fraction(f["overage_n"], f["overage_d"])
+    reason = why_less(entitled, before, recurring, once, price)
+    if reason == "lasting":
+        reason = max(rates, key=lambda kind: rates[kind])
+    proposed, wanted = (0 if usage else amount(quantity, one, times) for one in (price, entitled))
+    if abs(wanted - proposed) >= INT64:
+        raise TooLarge
     return {
-        "held_price_e4": before,
+        "entitled_price_e4": entitled,
+        "asked_price_e4": before,
+        "entitled_minor": wanted,
+        "leakage_minor": wanted - proposed,
+        "leakage_reason": reason,
         "recurring_price_e4": recurring,
         "proposed_price_e4": price,
         "reseller_price_e4": reseller,
         "distributor_price_e4": distributor,
         "true_up_minor": None if over is None else amount(over, f["expiring_price_e4"], owed),
         "expiring_minor": 0 if usage else amount(f["quantity_e4"], f["expiring_price_e4"], times),
-        "proposed_minor": 0 if usage else amount(quantity, price, times),
+        "proposed_minor": proposed,
         "partner_minor": None if paid is None else 0 if usage else amount(quantity, paid, times),
     }
 

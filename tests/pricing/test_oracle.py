@@ -10,17 +10,34 @@ import pytest
 
 from tenure.kernel.errors import MoneyOverflow
 from tenure.pricing.queries import price_rows
-from tenure.pricing.rules import PolicyFacts
+from tenure.pricing.rules import AnyPolicy, DiscountFacts, MarginFacts, PolicyFacts
 from tests.pricing.oracle import INT64, TooLarge, day, price_exactly
 
 LONG_AGO = date(2020, 1, 1)
-POLICIES = [
+POLICIES: list[AnyPolicy] = [
     PolicyFacts("any", "uplift", 300, LONG_AGO),
     PolicyFacts("smb", "list", 0, LONG_AGO, segment="smb"),
     PolicyFacts("smb-2028", "uplift", -50, date(2028, 3, 1), segment="smb"),
     PolicyFacts("edge", "same", 0, LONG_AGO, family="edge", channel="reseller"),
     PolicyFacts("also-edge", "uplift", 650, LONG_AGO, family="edge", channel="reseller"),
-]
+    PolicyFacts("gold", "uplift", 100, LONG_AGO, channel="reseller", partner_tier="gold"),
+    PolicyFacts("charity", "same", 0, LONG_AGO, program="charity"),
+    DiscountFacts(
+        code="d", start_on=LONG_AGO, volume_1_from_e4=10**5, volume_1_bp=500,
+        volume_2_from_e4=10**7, volume_2_bp=900, two_years_bp=300, three_years_bp=700,
+    ),
+    DiscountFacts(
+        code="d-smb", start_on=date(2028, 1, 1), segment="smb", volume_1_from_e4=0, volume_1_bp=100,
+        volume_2_from_e4=10**4, volume_2_bp=200, volume_3_from_e4=10**6, volume_3_bp=300,
+        volume_4_from_e4=10**8, volume_4_bp=1_200, best_of=True, two_years_bp=1_000, floor_bp=8_000,
+    ),
+    DiscountFacts(code="d-charity", start_on=LONG_AGO, program="charity", program_bp=5_000),
+    MarginFacts(code="m", start_on=LONG_AGO, reseller_bp=2_000, registered_bp=500),
+    MarginFacts(
+        code="m-gold", start_on=LONG_AGO, partner_tier="gold", reseller_bp=2_500,
+        registered_bp=1_000, distributor_bp=700, off_list=True,
+    ),
+]  # fmt: skip
 CHUNKS, LINES = 20, 10_000
 
 
@@ -72,19 +89,24 @@ def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
         "overage_d": rng.randrange(1, 13), "true_forward": bool(maybe(1)) and not credit,
         "successor_n": successor and rng.randrange(1, 20),
         "successor_d": successor and rng.randrange(1, 20),
-        "volume_discount_bp": maybe(rng.randrange(5_000), 0),
-        "years_discount_bp": maybe(rng.randrange(3_000), 0),
-        "program_discount_bp": maybe(rng.randrange(10_001), 0),
-        "deal_discount_bp": maybe(rng.randrange(6_000), 0), "best_discount": bool(maybe(1)),
+        "volume_discount_bp": maybe(rng.randrange(5_000)),
+        "years_discount_bp": maybe(rng.randrange(3_000)),
+        "program_discount_bp": maybe(rng.randrange(10_001)),
+        "deal_discount_bp": maybe(rng.randrange(6_000), 0),
+        "best_discount": maybe(rng.random() < 0.5), "whole_term_months": maybe(rng.randrange(61)),
+        "asked_uplift_bp": maybe(rng.randrange(-11_000, 3_000)),
+        "partner_tier": rng.choice(["gold", "silver", ""]), "program": maybe("charity", ""),
+        "through_reseller": bool(maybe(1)), "through_distributor": bool(maybe(1)),
+        "registered_deal": bool(maybe(1)),
         "one_time_discount_bp": maybe(rng.randrange(10_001)),
         "floor_price_e4": maybe(number(largest) % INT64),
         "reseller_margin_bp": maybe(rng.randrange(10_001)),
-        "registered_margin_bp": maybe(rng.randrange(2_000), 0),
-        "distributor_margin_bp": maybe(rng.randrange(4_000)), "margin_off_list": bool(maybe(1)),
+        "registered_margin_bp": maybe(rng.randrange(2_000)),
+        "distributor_margin_bp": maybe(rng.randrange(4_000)), "margin_off_list": maybe(rng.random() < 0.5),
     }  # fmt: skip
 
 
-def expected_of(facts: dict[str, Any]) -> dict[str, int | None] | None:
+def expected_of(facts: dict[str, Any]) -> dict[str, int | str | None] | None:
     try:
         return price_exactly(facts, POLICIES)
     except TooLarge:

@@ -61,7 +61,8 @@ def test_sentence_and_words(
 def test_the_stored_trace_has_every_step_in_order_and_no_nulls() -> None:
     steps = trace([], **HELD, cap_bp=500)
     assert [step["step"] for step in steps] == [
-        "expiring", "method", "base", "uplift", "cap", "hold", "price", "proration", "amount",
+        "expiring", "method", "base", "uplift", "cap", "hold", "entitled", "price", "proration",
+        "amount", "leakage",
     ]  # fmt: skip
     assert all(value is not None for step in steps for value in step.values())
     assert steps[5] == {"step": "hold", "hold_until": "2027-06-01", "held_price_e4": 100_0000}

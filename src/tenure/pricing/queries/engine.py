@@ -14,8 +14,16 @@ from typing import Any
 import duckdb
 
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
-from tenure.pricing.queries.sql import POLICY_TYPES, pricing_sql, tables_sql
-from tenure.pricing.rules import WATERFALL, LineFacts, PolicyFacts, PricedLine, Waterfall
+from tenure.pricing.queries.sql import pricing_sql, tables_sql
+from tenure.pricing.rules import (
+    POLICY_KINDS,
+    WATERFALL,
+    AnyPolicy,
+    LineFacts,
+    PricedLine,
+    Waterfall,
+    policy_columns,
+)
 from tenure.pricing.rules.steps import FOLDER
 
 # What DuckDB raises when a product or a cast does not fit.
@@ -30,7 +38,7 @@ NULL_TEXT = r"\N"
 
 def price(
     lines: Sequence[LineFacts],
-    policies: Sequence[PolicyFacts] = (),
+    policies: Sequence[AnyPolicy] = (),
     waterfall: Waterfall = WATERFALL,
 ) -> list[PricedLine]:
     """Return the lines priced, in their order, on this thread's warm engine.
@@ -43,7 +51,7 @@ def price(
 
 def price_rows(
     rows: Sequence[Mapping[str, Any]],
-    policies: Sequence[PolicyFacts] = (),
+    policies: Sequence[AnyPolicy] = (),
     waterfall: Waterfall = WATERFALL,
 ) -> list[PricedLine]:
     """Return rows of facts, by the names of the steps' facts, priced in their order; see `price`.
@@ -73,7 +81,7 @@ def price_rows(
 def price_table(
     connection: duckdb.DuckDBPyConnection, *, into: str = "priced", lines: range | None = None
 ) -> None:
-    """Price the tables `facts` and `policies` of a bulk engine into a new table.
+    """Price the tables of a bulk engine into a new table.
 
     With `lines` only those whose ids lie in it: a window larger than memory goes part by part.
 
@@ -102,7 +110,7 @@ def price_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def bulk_engine(
     directory: Path, *, memory_mb: int = 1024, threads: int | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give an engine with empty `facts` and `policies`, kept in a file under `directory`.
+    """Give an engine with empty tables of facts and policies, kept in a file under `directory`.
 
     In a file, columns are compressed: a fact that is the same for all lines, as most neutral
     ones are, takes no room and is reckoned with once for two thousand lines.
@@ -137,11 +145,14 @@ def load_csv(connection: duckdb.DuckDBPyConnection, path: Path, names: Sequence[
     return int(found[0]) if found else 0
 
 
-def load_policies(connection: duckdb.DuckDBPyConnection, policies: Sequence[PolicyFacts]) -> None:
-    """Load policies into `policies`."""
-    rows = [{name: getattr(policy, name) for name in POLICY_TYPES} for policy in policies]
-    if rows:
-        _load_rows(connection, "policies", POLICY_TYPES, rows)
+def load_policies(connection: duckdb.DuckDBPyConnection, policies: Sequence[AnyPolicy]) -> None:
+    """Load policies of every kind, each into the table of its kind."""
+    for kind in POLICY_KINDS:
+        types = {name: sql.partition(" ")[0] for name, sql in policy_columns(kind).items()}
+        of_kind = (policy for policy in policies if isinstance(policy, kind))
+        rows = [{name: getattr(policy, name) for name in types} for policy in of_kind]
+        if rows:
+            _load_rows(connection, kind.table, types, rows)
 
 
 @contextmanager
@@ -186,12 +197,13 @@ def _open(
     return engine
 
 
-def _keep_policies(engine: duckdb.DuckDBPyConnection, policies: tuple[PolicyFacts, ...]) -> None:
+def _keep_policies(engine: duckdb.DuckDBPyConnection, policies: tuple[AnyPolicy, ...]) -> None:
     """Put the policies in place unless they are those of the last call on this thread."""
     if policies == _local.policies:
         return
     _local.policies = ()
-    engine.execute("TRUNCATE policies")
+    for kind in POLICY_KINDS:
+        engine.execute(f"TRUNCATE {kind.table}")
     load_policies(engine, policies)
     _local.policies = policies
 

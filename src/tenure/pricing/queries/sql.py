@@ -6,29 +6,23 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from tenure.pricing.rules import Waterfall
+from tenure.pricing.rules import POLICY_KINDS, SLICE, Waterfall, policy_columns
+from tenure.pricing.rules.steps import Lookup
 
-POLICY_TYPES = {
-    "code": "VARCHAR",
-    "method": "VARCHAR",
-    "uplift_bp": "BIGINT",
-    "start_on": "DATE",
-    "segment": "VARCHAR",
-    "region": "VARCHAR",
-    "family": "VARCHAR",
-    "channel": "VARCHAR",
-}
 _NAME = re.compile(r"\b[a-z]\w*\b")
+# What a line is matched with policies by.
+_KEYS = (*SLICE, "term_start_on")
 
 
 @cache
 def pricing_sql(waterfall: Waterfall, wanted: tuple[str, ...], facts: str = "facts") -> str:
-    """Return what the steps make of the tables `facts` and `policies`: the wanted columns of it.
+    """Return what the steps make of the table `facts` and those of policies: the wanted columns.
 
     `facts` may be a part of that table, as it stands after FROM.
     """
     columns = {name: sql for step in waterfall.steps for name, sql in step.columns.items()}
-    given = waterfall.facts.keys() | {name for step in waterfall.steps for name in step.gives}
+    looked_up = {name for lookup in waterfall.lookups for name in lookup.gives}
+    given = waterfall.facts.keys() | looked_up
     layers = _layers(columns)
     # What each layer has to pass on, worked out from the last one up: a column that nobody reads
     # any more costs time in a query of a hundred.
@@ -40,20 +34,47 @@ def pricing_sql(waterfall: Waterfall, wanted: tuple[str, ...], facts: str = "fac
         named = [f"{columns[name]} AS {name}" for name in made]
         selects.append(", ".join(sorted(passed) + named))
         needed = passed | used & (given | columns.keys())
-    table = _sources(waterfall, needed, facts)
+    table = _sources(waterfall.lookups, needed, facts)
     for select in reversed(selects):
         table = f"(SELECT {select} FROM {table})"
     return f"SELECT {', '.join(wanted)} FROM {table}"
 
 
-def _sources(waterfall: Waterfall, needed: set[str], table: str) -> str:
-    """Return the facts with what the steps that look things up give them."""
-    for step in waterfall.steps:
-        if step.query:
-            passed = sorted((needed & waterfall.facts.keys()) | set(step.gives))
-            filled = step.query.replace("{previous}", table).replace("{policies}", "policies")
-            table = f"(SELECT {', '.join(passed)} FROM ({filled}))"
-    return table
+def _sources(lookups: list[Lookup], needed: set[str], facts: str) -> str:
+    """Return the facts with what the policies say of each line's slice.
+
+    The few slices are matched with the policies; each line then looks its own up, once.
+    """
+    used = [lookup for lookup in lookups if needed & lookup.gives.keys()]
+    if not used:
+        return facts
+    keys = ", ".join(_KEYS)
+    slices = f"(SELECT DISTINCT {keys} FROM {facts})"
+    given = [name for lookup in used for name in lookup.gives if name in needed]
+    joined = " ".join(f"LEFT JOIN ({_fitting(one, slices)}) AS {one.table} USING ({keys})"
+                      for one in used)  # fmt: skip
+    said = f"SELECT {keys}, {', '.join(given)} FROM {slices} AS s {joined}"
+    passed = ", ".join(sorted({f"f.{name}" for name in needed - set(given)}) + given)
+    matches = " AND ".join(f"f.{key} = said.{key}" for key in _KEYS)
+    return f"(SELECT {passed} FROM {facts} AS f LEFT JOIN ({said}) AS said ON {matches})"
+
+
+def _fitting(lookup: Lookup, slices: str) -> str:
+    """Return the policy of a table that fits each slice: see `rules.policies` for the order."""
+    keys = ", ".join(f"s.{key}" for key in _KEYS)
+    gives = ", ".join(f"p.{column} AS {name}" for name, column in lookup.gives.items())
+    fits = " AND ".join(f"p.{name} IN ('', s.{name})" for name in SLICE)
+    named = " + ".join(f"CASE WHEN p.{name} = '' THEN 0 ELSE 1 END" for name in SLICE)
+    place = (
+        f"row_number() OVER (PARTITION BY {keys} ORDER BY"
+        f" CASE WHEN p.program = '' THEN 0 ELSE 1 END DESC, {named} DESC, p.start_on DESC, p.code)"
+    )
+    kept = ", ".join([*_KEYS, *lookup.gives])
+    return (
+        f"SELECT {kept} FROM (SELECT {keys}, {gives}, {place} AS place FROM {slices} AS s"
+        f" INNER JOIN {lookup.table} AS p ON {fits} AND p.start_on <= s.term_start_on)"
+        " WHERE place = 1"
+    )
 
 
 def _layers(columns: Mapping[str, str]) -> list[list[str]]:
@@ -76,8 +97,10 @@ def tables_sql(waterfall: Waterfall) -> list[str]:
     """Return the statements that make the tables which the steps read, empty."""
     facts = [fact.sql for fact in waterfall.facts.values()]
     checks = [f"CHECK ({check})" for check in waterfall.checks]
-    policies = [f"{name} {kind} NOT NULL" for name, kind in POLICY_TYPES.items()]
-    return [
-        f"CREATE TABLE facts ({', '.join(facts + checks)})",
-        f"CREATE TABLE policies ({', '.join(policies)})",
+    policies = [
+        (kind.table, ", ".join(f"{name} {sql}" for name, sql in policy_columns(kind).items()))
+        for kind in POLICY_KINDS
+    ]
+    return [f"CREATE TABLE facts ({', '.join(facts + checks)})"] + [
+        f"CREATE TABLE {table} ({columns})" for table, columns in policies
     ]

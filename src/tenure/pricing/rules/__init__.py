@@ -3,10 +3,18 @@
 from tenure.pricing.rules.defaults import DEFAULT_POLICIES
 from tenure.pricing.rules.facts import (
     LineFacts,
-    PolicyFacts,
     PricedLine,
     TermLength,
     minor_factor,
+)
+from tenure.pricing.rules.policies import (
+    POLICY_KINDS,
+    SLICE,
+    AnyPolicy,
+    DiscountFacts,
+    MarginFacts,
+    PolicyFacts,
+    policy_columns,
 )
 from tenure.pricing.rules.steps import WATERFALL, Step, Waterfall
 from tenure.pricing.rules.trace import (
@@ -20,8 +28,13 @@ from tenure.pricing.rules.trace import (
 
 __all__ = [
     "DEFAULT_POLICIES",
+    "POLICY_KINDS",
+    "SLICE",
     "WATERFALL",
+    "AnyPolicy",
+    "DiscountFacts",
     "LineFacts",
+    "MarginFacts",
     "PolicyFacts",
     "PricedLine",
     "Step",
@@ -31,6 +44,7 @@ __all__ = [
     "Waterfall",
     "explain",
     "minor_factor",
+    "policy_columns",
     "short_reason",
     "told_steps",
     "trace_of",

@@ -33,20 +33,6 @@ class TermLength:
         return cls(months, days, (add_months(start, months + 1) - begun).days)
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFacts:
-    """Hold one published price policy; an empty slice field means any."""
-
-    code: str
-    method: str
-    uplift_bp: int
-    start_on: date
-    segment: str = ""
-    region: str = ""
-    family: str = ""
-    channel: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFacts:
     """Hold what one line's next term is priced from.

@@ -48,6 +48,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """Hold which table of policies a step looks its line's slice up in, and what it takes of it."""
+
+    table: str
+    gives: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Hold one step: its SQL, its explanation and its cases, as its file has them."""
 
@@ -56,8 +64,7 @@ class Step:
     about: str
     facts: tuple[Fact, ...]
     checks: tuple[str, ...]
-    query: str
-    gives: tuple[str, ...]
+    lookup: Lookup | None
     columns: Mapping[str, str]
     price: str
     quantity: str
@@ -85,8 +92,7 @@ class Step:
             about=text["about"],
             facts=tuple(Fact(name, **fact) for name, fact in text.get("facts", {}).items()),
             checks=tuple(text.get("checks", ())),
-            query=text.get("query", ""),
-            gives=tuple(text.get("gives", ())),
+            lookup=Lookup(**text["lookup"]) if "lookup" in text else None,
             columns=text.get("columns", {}),
             price=text.get("price", price),
             quantity=text.get("quantity", quantity),
@@ -123,6 +129,11 @@ class Waterfall:
     def facts(self) -> dict[str, Fact]:
         """Return every column of the facts table, in order."""
         return {fact.name: fact for step in self.steps for fact in step.facts}
+
+    @cached_property
+    def lookups(self) -> list[Lookup]:
+        """Return the tables of policies that the steps look up, in order."""
+        return [step.lookup for step in self.steps if step.lookup]
 
     @cached_property
     def checks(self) -> list[str]:

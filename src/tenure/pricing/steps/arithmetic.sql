@@ -17,3 +17,18 @@ CREATE TEMP MACRO amount(quantity, price, n, d) AS
             // (2 * CAST(d AS HUGEINT))
         ) AS BIGINT)
     END;
+
+-- price * (1 + rate)^years, half-up once, for a rate in 1/10,000 and at most four years.
+CREATE TEMP MACRO escalated(price, rate, years) AS
+    CASE
+        WHEN rate IS NULL OR years = 0 THEN price
+        WHEN years = 1 THEN share(price, 10000 + rate, 10000)
+        ELSE ratio(
+            CAST(price AS HUGEINT) * (10000 + rate) * (10000 + rate)
+            * CASE WHEN years > 2 THEN 10000 + rate ELSE 1 END
+            * CASE WHEN years > 3 THEN 10000 + rate ELSE 1 END,
+            CAST(100000000 AS HUGEINT)
+            * CASE WHEN years > 2 THEN 10000 ELSE 1 END
+            * CASE WHEN years > 3 THEN 10000 ELSE 1 END
+        )
+    END;
