@@ -102,7 +102,8 @@ def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
         "floor_price_e4": maybe(number(largest) % INT64),
         "reseller_margin_bp": maybe(rng.randrange(10_001)),
         "registered_margin_bp": maybe(rng.randrange(2_000)),
-        "distributor_margin_bp": maybe(rng.randrange(4_000)), "margin_off_list": maybe(rng.random() < 0.5),
+        "distributor_margin_bp": maybe(rng.randrange(4_000)),
+        "margin_off_list": maybe(rng.random() < 0.5),
     }  # fmt: skip
 
 

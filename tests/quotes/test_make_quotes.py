@@ -11,10 +11,10 @@ from django.db import DatabaseError, transaction
 from tenure.foundation.models import AuditEvent, NumberSeries
 from tenure.pricing.commands import publish_policy
 from tenure.pricing.queries import policies, price_rows
+from tenure.pricing.queries.facts import WantedTerm, facts_of
 from tenure.pricing.rules import PolicyFacts, trace_of
 from tenure.quotes.commands import QuoteNotPossible, make_quote, make_quotes, requote, requote_stale
 from tenure.quotes.models import Quote, QuoteLine
-from tenure.quotes.queries.facts import WantedTerm, facts_of
 from tenure.quotes.rules import next_term
 from tests.quotes.conftest import ON, RENEWAL_ON, Book
 

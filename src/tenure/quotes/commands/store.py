@@ -16,9 +16,9 @@ from tenure.foundation.commands import write_audited
 from tenure.foundation.models import User
 from tenure.kernel.period import Period
 from tenure.pricing import queries as pricing
+from tenure.pricing.queries.facts import FACT_NAMES, WantedTerm, copy_facts
 from tenure.pricing.rules import WATERFALL
 from tenure.quotes.models import Quote
-from tenure.quotes.queries.facts import FACT_NAMES, WantedTerm, copy_facts
 from tenure.renewals.commands.planning import refresh_next_actions
 from tenure.renewals.rules.next_action import QuoteFact
 

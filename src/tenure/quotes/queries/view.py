@@ -11,10 +11,10 @@ from tenure.foundation.models import User
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
 from tenure.pricing import queries as pricing
+from tenure.pricing.queries.facts import WantedTerm, facts_of
 from tenure.pricing.rules import PricedLine, ToldStep, explain, told_steps
 from tenure.quotes import rules
 from tenure.quotes.models import Quote, QuoteLine
-from tenure.quotes.queries.facts import WantedTerm, facts_of
 from tenure.renewals.models import Renewal
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from tenure.kernel.currencies import EXPONENTS
 from tenure.kernel.period import Period
-from tenure.pricing import queries as pricing
+from tenure.pricing.queries.engine import NULL_TEXT
 from tenure.pricing.rules import TermLength
 
 
@@ -89,7 +89,7 @@ def facts_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
 def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:
     """Write the rows of facts of many terms to a CSV file, streamed."""
     with connection.cursor() as cursor, path.open("wb") as target:
-        statement = f"COPY ({FACTS}) TO STDOUT (FORMAT csv, NULL '{pricing.NULL_TEXT}')"
+        statement = f"COPY ({FACTS}) TO STDOUT (FORMAT csv, NULL '{NULL_TEXT}')"
         with cursor.copy(statement, _columns(terms)) as copy:
             for block in copy:
                 target.write(block)
