@@ -16,7 +16,7 @@ from tenure.foundation.commands import write_audited
 from tenure.foundation.models import User
 from tenure.kernel.period import Period
 from tenure.pricing import queries as pricing
-from tenure.pricing.queries.facts import FACT_NAMES, WantedTerm, copy_facts
+from tenure.pricing.queries.facts import FACT_NAMES, PIECES, WantedTerm, copy_facts
 from tenure.pricing.rules import WATERFALL
 from tenure.quotes.models import Quote
 from tenure.renewals.commands.planning import refresh_next_actions
@@ -83,7 +83,7 @@ def _price(terms: Sequence[WantedTerm], folder: Path) -> None:
         cursor.execute("ANALYZE quotes_priced")
 
 
-_QUOTES = """
+_QUOTES = f"""
     INSERT INTO quotes_quote (
         number, version, renewal_id, is_primary, currency, start_on, end_on, term_months,
         priced_on, contract_revision, valid_until, expiring_minor, proposed_minor, made_by_id
@@ -102,7 +102,7 @@ _QUOTES = """
     JOIN (
         SELECT l.contract_id, sum(p.expiring_minor)::bigint AS expiring_minor,
             sum(p.proposed_minor)::bigint AS proposed_minor
-        FROM quotes_priced p JOIN book_line l ON l.id = p.line_id
+        FROM quotes_priced p JOIN book_line l ON l.id = p.line_id / {PIECES}
         GROUP BY l.contract_id
     ) AS t USING (contract_id)
     ORDER BY w.place
@@ -135,16 +135,16 @@ def _insert_lines(ids: Sequence[int]) -> None:
                 quote_id, position, lot, product_id, quantity, price_months, currency,
                 expiring_price_e4, proposed_price_e4, expiring_minor, proposed_minor, trace
             )
-            SELECT q.id, row_number() OVER (PARTITION BY q.id ORDER BY l.lot, l.id), l.lot,
+            SELECT q.id, row_number() OVER (PARTITION BY q.id ORDER BY l.lot, t.line_id), l.lot,
                 l.product_id, l.quantity, l.price_months, l.currency,
                 t.expiring_price_e4, t.proposed_price_e4, t.expiring_minor, t.proposed_minor,
                 {_trace_sql()}
             FROM quotes_quote q
             JOIN renewals_renewal r ON r.id = q.renewal_id
             JOIN book_line l ON l.contract_id = r.contract_id AND l.end_on = q.start_on
-            JOIN quotes_priced t ON t.line_id = l.id
+            JOIN quotes_priced t ON t.line_id / {PIECES} = l.id
             WHERE q.id = ANY(%s)
-            ORDER BY q.id, l.lot, l.id
+            ORDER BY q.id, l.lot, t.line_id
             """,
             [list(ids)],
         )
