@@ -15,12 +15,15 @@ from django.db import connection
 from tenure.pricing.queries.engine import NULL_TEXT
 from tenure.pricing.queries.facts.lines import CLAUSES, LINES, SLICES, TERMS
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
+from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
 from tenure.pricing.queries.facts.source import Source
 from tenure.pricing.queries.facts.wanted import (
     PIECES,
     WANTED,
+    WantedRows,
     WantedTerm,
     columns_of,
+    given_rows,
     wanted_sql,
 )
 
@@ -29,11 +32,15 @@ __all__ = [
     "PIECES",
     "SOURCES",
     "WANTED",
+    "NextTerms",
     "Source",
+    "WantedRows",
     "WantedTerm",
     "copy_facts",
+    "copy_wanted",
     "facts_of",
     "facts_sql",
+    "next_terms",
 ]
 
 SOURCES = (LINES, SLICES, TERMS, CLAUSES, LIST_PRICES)
@@ -62,9 +69,14 @@ def facts_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
 
 
 def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:
-    """Write the rows of facts of many terms to a CSV file, streamed."""
+    """Write the rows of facts of given terms to a CSV file, streamed."""
+    copy_wanted(given_rows(terms), path)
+
+
+def copy_wanted(wanted: WantedRows, path: Path) -> None:
+    """Write the rows of facts of wanted rows, such as those of `next_terms`, to a CSV file."""
     with connection.cursor() as cursor, path.open("wb") as target:
-        statement = f"COPY ({facts_sql(wanted_sql())}) TO STDOUT (FORMAT csv, NULL '{NULL_TEXT}')"
-        with cursor.copy(statement, columns_of(terms)) as copy:
+        statement = f"COPY ({facts_sql(wanted.sql)}) TO STDOUT (FORMAT csv, NULL '{NULL_TEXT}')"
+        with cursor.copy(statement, wanted.parameters) as copy:
             for block in copy:
                 target.write(block)

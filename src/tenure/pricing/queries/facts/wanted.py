@@ -45,6 +45,19 @@ class WantedTerm:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class WantedRows:
+    """Hold a source of wanted rows: SQL as it stands after FROM, and its parameters."""
+
+    sql: str
+    parameters: list[Any]
+
+
+def given_rows(terms: Sequence[WantedTerm]) -> WantedRows:
+    """Return the terms as a source of wanted rows."""
+    return WantedRows(wanted_sql(), columns_of(terms))
+
+
 def wanted_sql() -> str:
     """Return the wanted terms as a source of rows, its columns as parameters (`columns_of`)."""
     arrays = ", ".join(f"%s::{kind}[]" for kind in WANTED.values())
