@@ -79,6 +79,8 @@ def held(f: Mapping[str, Any], carried: int, list_price: int | None, policy: Any
     method = f["contract_method"] or (
         "uplift" if agreed is not None else policy.method if policy else "same"
     )
+    if f["added"]:
+        method = "list"
     price = carried if method != "list" or list_price is None else list_price
     if method == "uplift":
         if agreed is None:
@@ -180,6 +182,7 @@ def price_exactly(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, in
     quantity = f["quantity_e4"]
     if f["true_forward"]:
         quantity += f["overage_quantity_e4"] or 0
+    quantity = first(f["asked_quantity_e4"], quantity)
     carried = f["expiring_price_e4"]
     if f["successor_n"] is not None:
         ratio = Fraction(f["successor_n"], f["successor_d"])

@@ -55,7 +55,10 @@ def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
     package, index, successor = maybe(1), maybe(1), maybe(1)
     part, floor = maybe(1), maybe(rng.randrange(-300, 300))
     whole = rng.random() < 0.6
-    tier = maybe(rng.randrange(quantity + 1)) if successor is None else None
+    asked = maybe(number(10**10))
+    least = quantity if asked is None else min(quantity, asked)
+    tier = maybe(rng.randrange(least + 1)) if successor is None else None
+    added = rng.random() < 0.05
     return {
         "line_id": place, "charge": maybe("usage", "recurring"), "credit": credit,
         "quantity_e4": -quantity if credit and tier is None else quantity,
@@ -78,7 +81,9 @@ def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
         "index_plus_bp": maybe(rng.randrange(-200, 400), 0), "index_floor_bp": floor,
         "index_ceiling_bp": maybe((floor or 0) + rng.randrange(900)),
         "escalator_bp": maybe(rng.randrange(-1_000, 1_500)), "escalator_years": rng.randrange(5),
-        "cap_bp": maybe(rng.randrange(1_500)), "hold_until": maybe(day(rng.randrange(800))),
+        "added": added, "asked_quantity_e4": asked,
+        "cap_bp": maybe(rng.randrange(1_500)) if not added else None,
+        "hold_until": maybe(day(rng.randrange(800))) if not added else None,
         "list_price_e4": maybe(None, number(largest) % INT64),
         "list_price_months": rng.choice([1, 12]),
         "tier_from_e4": tier, "tier_below_e8": maybe(number(10**13), 0),
@@ -94,7 +99,7 @@ def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
         "program_discount_bp": maybe(rng.randrange(10_001)),
         "deal_discount_bp": maybe(rng.randrange(6_000), 0),
         "best_discount": maybe(rng.random() < 0.5), "whole_term_months": maybe(rng.randrange(61)),
-        "asked_uplift_bp": maybe(rng.randrange(-11_000, 3_000)),
+        "asked_uplift_bp": maybe(rng.randrange(-11_000, 3_000)) if not added else None,
         "partner_tier": rng.choice(["gold", "silver", ""]), "program": maybe("charity", ""),
         "through_reseller": bool(maybe(1)), "through_distributor": bool(maybe(1)),
         "registered_deal": bool(maybe(1)),

@@ -77,6 +77,8 @@ def _facts(trace: Trace, waterfall: Waterfall) -> dict[str, Any]:
 
 def _prices(facts: Mapping[str, Any], currency: str) -> str:
     before, after = facts["expiring_price_e4"], facts["proposed_price_e4"]
+    if facts.get("method_source") == "added":
+        return format_unit_price(after, currency)
     if before == after:
         return f"{format_unit_price(after, currency)}, unchanged"
     return f"{format_unit_price(before, currency)} becomes {format_unit_price(after, currency)}"
