@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from tenure.kernel.money import Money, quantity_e4, unit_price_e4
 from tenure.kernel.percent import Percent
 from tenure.pricing.queries import price
-from tenure.pricing.rules import LineFacts, PolicyFacts
+from tenure.pricing.rules import DiscountFacts, LineFacts, MarginFacts, PolicyFacts
 from tests.pricing.slowly import price_slowly
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "pricing.md"
@@ -26,9 +27,31 @@ POLICIES = [
     PolicyFacts("distributor", "uplift", 200, LONG_AGO, channel="distributor"),
 ]
 
+DISCOUNTS = [
+    DiscountFacts(
+        code="volume", start_on=LONG_AGO, family="edge", volume_1_from_e4=50_0000,
+        volume_1_bp=500, volume_2_from_e4=100_0000, volume_2_bp=800,
+    ),
+    DiscountFacts(code="years", start_on=LONG_AGO, two_years_bp=500, three_years_bp=800),
+    DiscountFacts(
+        code="school", start_on=LONG_AGO, program="edu", program_bp=4_000, floor_bp=5_000
+    ),
+    DiscountFacts(
+        code="best", start_on=LONG_AGO, segment="strategic", volume_1_from_e4=10_0000,
+        volume_1_bp=1_000, three_years_bp=1_200, best_of=True,
+    ),
+]  # fmt: skip
+MARGINS = [
+    MarginFacts(
+        code="partners", start_on=LONG_AGO, reseller_bp=1_500, registered_bp=500,
+        distributor_bp=600,
+    ),
+    MarginFacts(code="gold", start_on=LONG_AGO, partner_tier="gold", reseller_bp=2_000),
+]  # fmt: skip
 
-def rows() -> Iterator[dict[str, str]]:
-    """Yield the rows of the tables whose first column is called case."""
+
+def rows(having: str = "") -> Iterator[dict[str, str]]:
+    """Yield the rows of the tables whose first column is called case and that have another."""
     header: list[str] = []
     for text in PAGE.read_text().splitlines():
         cells = [cell.strip() for cell in text.strip("|").split("|")]
@@ -37,7 +60,9 @@ def rows() -> Iterator[dict[str, str]]:
         elif not header:
             header = cells if cells[0] == "case" else []
         elif not re.fullmatch(r"[-|]+", text):
-            yield dict(zip(header, cells, strict=True))
+            row = dict(zip(header, cells, strict=True))
+            if having in {"", *row}:
+                yield row
 
 
 def number(text: str) -> Decimal:
@@ -81,7 +106,10 @@ def facts(row: dict[str, str]) -> LineFacts:
     )
 
 
-@pytest.mark.parametrize("row", list(rows()), ids=lambda row: row["case"])
+PRICED = [row for row in rows() if not {"discount policy", "margin policy"} & row.keys()]
+
+
+@pytest.mark.parametrize("row", PRICED, ids=lambda row: row["case"])
 def test_worked_example(row: dict[str, str]) -> None:
     line = facts(row)
     [got] = price([line], policies(row))
@@ -95,6 +123,32 @@ def test_worked_example(row: dict[str, str]) -> None:
         assert (
             (got.columns["policy_code"] or "none") == row["chosen"] == (slow.policy_code or "none")
         )
+
+
+@pytest.mark.parametrize("row", list(rows("discount policy")), ids=lambda row: row["case"])
+def test_worked_discount_policy(row: dict[str, str]) -> None:
+    line = replace(facts(row | {"list": "100"}), more={"program": row["program"]})
+    [got] = price([line], DISCOUNTS)
+    assert got.columns["discount_code"] == row["discount policy"]
+    assert got.proposed_price_e4 == unit_price_e4(number(row["price"]))
+    assert got.proposed_minor == Money.from_decimal(number(row["proposed"]), "EUR").minor
+
+
+@pytest.mark.parametrize("row", list(rows("margin policy")), ids=lambda row: row["case"])
+def test_worked_margin_policy(row: dict[str, str]) -> None:
+    more = {
+        "partner_tier": row["partner tier"],
+        "through_reseller": row["through"] in {"reseller", "both"},
+        "through_distributor": row["through"] in {"distributor", "both"},
+        "registered_deal": row["registered"] == "yes",
+    }
+    [got] = price([replace(facts(row), more=more)], MARGINS)
+    assert got.columns["margin_code"] == row["margin policy"]
+    assert got.proposed_price_e4 == unit_price_e4(number(row["price"]))
+    for column, cell in (("reseller_price_e4", "reseller pays"),
+                         ("distributor_price_e4", "distributor pays")):  # fmt: skip
+        wanted = unit_price_e4(number(row[cell])) if row[cell] else None
+        assert got.columns[column] == wanted, column
 
 
 def test_the_page_has_its_tables() -> None:

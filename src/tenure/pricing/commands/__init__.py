@@ -1,9 +1,23 @@
 """The writers of pricing."""
 
 from tenure.pricing.commands.policies import (
+    FilePublished,
     PolicyConflict,
+    PolicyNotFound,
+    PolicyStarted,
     publish_default_policies,
+    publish_file,
     publish_policy,
+    withdraw_policy,
 )
 
-__all__ = ["PolicyConflict", "publish_default_policies", "publish_policy"]
+__all__ = [
+    "FilePublished",
+    "PolicyConflict",
+    "PolicyNotFound",
+    "PolicyStarted",
+    "publish_default_policies",
+    "publish_file",
+    "publish_policy",
+    "withdraw_policy",
+]

@@ -1,5 +1,19 @@
-"""Price policies: dated data that say how the next term is priced."""
+"""What pricing keeps: published policies."""
 
-from tenure.pricing.models.policies import PricePolicy
+from tenure.pricing.models.policies import (
+    POLICY_MODELS,
+    DiscountPolicy,
+    MarginPolicy,
+    PolicyWithdrawal,
+    PricePolicy,
+    PublishedPolicy,
+)
 
-__all__ = ["PricePolicy"]
+__all__ = [
+    "POLICY_MODELS",
+    "DiscountPolicy",
+    "MarginPolicy",
+    "PolicyWithdrawal",
+    "PricePolicy",
+    "PublishedPolicy",
+]

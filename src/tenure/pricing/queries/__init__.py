@@ -10,11 +10,24 @@ from tenure.pricing.queries.engine import (
     price_rows,
     price_table,
 )
-from tenure.pricing.queries.policies import policies
+from tenure.pricing.queries.policies import (
+    PolicyDetail,
+    PolicyView,
+    find_policy,
+    history_of_slice,
+    in_force_for,
+    policies,
+    published,
+)
 
 __all__ = [
     "NULL_TEXT",
+    "PolicyDetail",
+    "PolicyView",
     "bulk_engine",
+    "find_policy",
+    "history_of_slice",
+    "in_force_for",
     "load_csv",
     "load_policies",
     "policies",
@@ -22,4 +35,5 @@ __all__ = [
     "price_csv",
     "price_rows",
     "price_table",
+    "published",
 ]

@@ -27,3 +27,21 @@ DEFAULT_POLICIES: tuple[DefaultPolicy, ...] = (
     DefaultPolicy("strategic", "Strategic: the same price", "same", 0, segment="strategic"),
     DefaultPolicy("distributor", "Through distributors: 2 %", "uplift", 200, channel="distributor"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultMargin:
+    """Hold one starting margin policy, in basis points off what the customer pays."""
+
+    code: str
+    name: str
+    reseller_bp: int
+    registered_bp: int
+    distributor_bp: int
+
+
+# In practice a reseller keeps 15 to 20 % of a renewal, some 5 % more where it registered the deal,
+# and a distributor 5 to 8 %. No discount is given by default: each is a company's own decision.
+DEFAULT_MARGINS: tuple[DefaultMargin, ...] = (
+    DefaultMargin("partners", "Partners: reseller 15 %, distributor 6 %", 1500, 500, 600),
+)

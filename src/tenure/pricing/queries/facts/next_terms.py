@@ -79,7 +79,8 @@ def _kinds(chosen: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
             """,
             list(parameters),
         )
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _rows(kind: Sequence[Any], first_start_on: date) -> Iterator[tuple[Any, ...]]:
