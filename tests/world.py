@@ -215,6 +215,8 @@ def _quote(world: World, renewal: Renewal, by: User) -> Quote:
             quantity=line.quantity, price_months=12, currency=line.currency,
             expiring_price_e4=line.unit_price_e4, proposed_price_e4=line.unit_price_e4 * 105 // 100,
             expiring_minor=line.arr_minor, proposed_minor=line.arr_minor * 105 // 100,
+            entitled_minor=line.arr_minor * 105 // 100, leakage_minor=0,
+            start_on=quote.start_on, end_on=quote.end_on,
             trace=_trace(line.unit_price_e4, line.arr_minor),
         )  # fmt: skip
     return quote

@@ -31,6 +31,9 @@ class Quote(models.Model):
     valid_until = models.DateField()
     expiring_minor = models.BigIntegerField(help_text="Expiring amount for the same term.")
     proposed_minor = models.BigIntegerField()
+    asked = models.JSONField(
+        null=True, help_text="What was wanted otherwise than the book says it; null: nothing."
+    )
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = ScopedQuerySet["Quote"].as_manager()
@@ -58,19 +61,35 @@ class Quote(models.Model):
 
 
 class QuoteLine(models.Model):
-    """One lot: what it is expiring at and what is proposed, with the steps between."""
+    """One lot, for a piece of the term: what it expires at, what is proposed, the steps between.
+
+    `quantity` is what is offered. `entitled_minor` is what the clauses allow to ask for;
+    `leakage_minor` is what is not asked for of it, and `leakage_reason` why.
+    """
 
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="lines")
     position = models.SmallIntegerField()
     lot = models.IntegerField()
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    expiring_product = models.ForeignKey(
+        Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="What the product takes the place of; null: it is the same.",
+    )  # fmt: skip
     quantity = models.DecimalField(max_digits=18, decimal_places=4)
     price_months = models.SmallIntegerField()
     currency = models.CharField(max_length=3)
+    start_on = models.DateField(help_text="First day of the piece of the term.")
+    end_on = models.DateField(help_text="First day after it.")
     expiring_price_e4 = models.BigIntegerField()
     proposed_price_e4 = models.BigIntegerField()
     expiring_minor = models.BigIntegerField()
     proposed_minor = models.BigIntegerField()
+    entitled_minor = models.BigIntegerField()
+    leakage_minor = models.BigIntegerField()
+    leakage_reason = models.CharField(max_length=16, blank=True)
+    inputs = models.JSONField(
+        null=True, help_text="The facts it was priced from, but those that are usual."
+    )
     trace = models.JSONField(help_text="Price steps, in order, as the engine took them.")
 
     objects = ScopedQuerySet["QuoteLine"].as_manager()

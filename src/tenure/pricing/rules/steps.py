@@ -33,11 +33,16 @@ class Fact:
     max: int | None = None
 
     @property
+    def default_sql(self) -> str:
+        """Return the default as SQL."""
+        return _literal(self.default)
+
+    @property
     def sql(self) -> str:
         """Return the column as a part of CREATE TABLE."""
         parts = [self.name, self.type]
         if self.default is not None:
-            parts.append(f"DEFAULT {_literal(self.default)}")
+            parts.append(f"DEFAULT {self.default_sql}")
         if self.required or self.default is not None:
             parts.append("NOT NULL")
         if self.min is not None:

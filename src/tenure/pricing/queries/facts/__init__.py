@@ -6,13 +6,19 @@ is a new module and its name in `SOURCES`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
 from tenure.pricing.queries.engine import NULL_TEXT
+from tenure.pricing.queries.facts.described import (
+    DESCRIPTION_TYPES,
+    DESCRIPTIONS,
+    fact_types,
+    postgresql_type,
+)
 from tenure.pricing.queries.facts.lines import CLAUSES, LINES, SLICES, TERMS
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
 from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
@@ -28,6 +34,8 @@ from tenure.pricing.queries.facts.wanted import (
 )
 
 __all__ = [
+    "DESCRIPTIONS",
+    "DESCRIPTION_TYPES",
     "FACT_NAMES",
     "PIECES",
     "SOURCES",
@@ -36,16 +44,24 @@ __all__ = [
     "Source",
     "WantedRows",
     "WantedTerm",
+    "columns_of",
     "copy_facts",
     "copy_wanted",
+    "fact_types",
     "facts_of",
     "facts_sql",
+    "lines_of",
+    "lines_sql",
     "next_terms",
+    "postgresql_type",
+    "wanted_sql",
 ]
 
 SOURCES = (LINES, SLICES, TERMS, CLAUSES, LIST_PRICES)
-# What of a line's facts the book knows, in the order of the columns of `facts_sql`.
-FACT_NAMES = tuple(name for source in SOURCES for name in source.columns)
+# What the book knows of a line, each as SQL.
+_FACTS = {name: sql for source in SOURCES for name, sql in source.columns.items()}
+# The facts among the columns of `facts_sql`, in their order.
+FACT_NAMES = tuple(_FACTS)
 
 
 def facts_sql(wanted: str) -> str:
@@ -53,19 +69,22 @@ def facts_sql(wanted: str) -> str:
 
     `wanted` is a source of rows, as it stands after FROM, with the columns of `WANTED`.
     """
-    columns = ", ".join(
-        f"{sql} AS {name}" for source in SOURCES for name, sql in source.columns.items()
-    )
-    joins = " ".join(source.joins for source in SOURCES)
-    return f"SELECT {columns} FROM {wanted} AS w {joins} WHERE l.quantity > 0 OR p.charge = 'usage'"
+    return _query(_FACTS, wanted)
+
+
+def lines_sql(wanted: str) -> str:
+    """Return the query for what the lines are (`DESCRIPTIONS`) and then for their facts."""
+    return _query(DESCRIPTIONS | _FACTS, wanted)
 
 
 def facts_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
     """Return the rows of facts of some terms, by contract, lot and piece."""
-    with connection.cursor() as cursor:
-        ordered = f"{facts_sql(wanted_sql())} ORDER BY l.contract_id, l.lot, w.piece"
-        cursor.execute(ordered, columns_of(terms))
-        return [dict(zip(FACT_NAMES, row, strict=True)) for row in cursor.fetchall()]
+    return _rows(FACT_NAMES, facts_sql(wanted_sql()), terms)
+
+
+def lines_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
+    """Return the same rows, each with what its line is: what quotes are stored from."""
+    return _rows((*DESCRIPTIONS, *FACT_NAMES), lines_sql(wanted_sql()), terms)
 
 
 def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:
@@ -80,3 +99,17 @@ def copy_wanted(wanted: WantedRows, path: Path) -> None:
         with cursor.copy(statement, wanted.parameters) as copy:
             for block in copy:
                 target.write(block)
+
+
+def _query(columns: Mapping[str, str], wanted: str) -> str:
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    joins = " ".join(source.joins for source in SOURCES)
+    return (
+        f"SELECT {selected} FROM {wanted} AS w {joins} WHERE l.quantity > 0 OR p.charge = 'usage'"
+    )
+
+
+def _rows(names: Sequence[str], query: str, terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{query} ORDER BY l.contract_id, l.lot, w.piece", columns_of(terms))
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

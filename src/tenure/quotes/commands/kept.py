@@ -1,0 +1,38 @@
+"""SQL that builds what a quote line keeps of its price: the trace, and the inputs it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tenure.pricing.rules import WATERFALL
+from tenure.pricing.rules.steps import Fact
+
+# What tells the lines of one run of the engine apart; it says nothing about a price.
+_NOT_KEPT = frozenset({"line_id"})
+
+
+def trace_sql(priced: str) -> str:
+    """Return SQL that builds what `pricing.rules.trace_of` does, from a row of priced columns."""
+    steps = []
+    for step in WATERFALL.steps:
+        pairs = ", ".join(f"'{name}', {priced}.{name}" for name in step.trace)
+        told = f"jsonb_strip_nulls(jsonb_build_object('step', '{step.name}', {pairs}))"
+        if step.when:
+            told = f"CASE WHEN {priced}.{step.when} IS NOT NULL THEN {told} END"
+        if step.trace:
+            steps.append(told)
+    built = f"jsonb_build_array({', '.join(steps)})"
+    return f"jsonb_path_query_array({built}, '$[*] ? (@ != null)')"
+
+
+def inputs_sql(given: str, names: Iterable[str]) -> str:
+    """Return SQL that builds one object of the facts in a row, without those that are usual."""
+    facts = (WATERFALL.facts[name] for name in names if name not in _NOT_KEPT)
+    pairs = ", ".join(f"'{fact.name}', {_unusual(fact, given)}" for fact in facts)
+    return f"jsonb_strip_nulls(jsonb_build_object({pairs}))"
+
+
+def _unusual(fact: Fact, given: str) -> str:
+    if fact.default is None:
+        return f"{given}.{fact.name}"
+    return f"NULLIF({given}.{fact.name}, {fact.default_sql})"
