@@ -18,7 +18,7 @@ ON = date(2026, 11, 23)
 
 SHEETS = {
     "staff": "staff,name,email,role,region\ns1,Sue,sue@us.example,renewals_manager,EMEA\n",
-    "partners": "partner,name,kind,country\nR1,Resell,reseller,DE\n",
+    "partners": "partner,name,kind,country,tier,tier_start\nR1,Resell,reseller,DE,,\n",
     "customers": (
         "customer,name,country,parent,export_controlled\n"
         "K1,Kite,DE,,no\nK2,Kelp,US,K1,yes\n"

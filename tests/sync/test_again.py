@@ -27,7 +27,7 @@ from tenure.book.models import (
 )
 from tenure.book.queries.effects import contract_as_of
 from tenure.book.rules.backdating import PeriodLocked
-from tenure.directory.models import Contact, Customer, Partner, StaffMember
+from tenure.directory.models import Contact, Customer, Partner, PartnerTier, StaffMember
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import AuditEvent, User
 from tenure.foundation.roles import Role
@@ -39,8 +39,8 @@ from tenure.sync.models import ImportRun
 from tests.sync.conftest import ON, Company, load, rejects
 
 TABLES: list[type[models.Model]] = [
-    StaffMember, Partner, Customer, Contact, Product, PriceEntry, Contract, Order, OrderAction,
-    Line, ArrMovement,
+    StaffMember, Partner, PartnerTier, Customer, Contact, Product, PriceEntry, Contract, Order,
+    OrderAction, Line, ArrMovement,
 ]  # fmt: skip
 
 
@@ -390,3 +390,41 @@ def test_an_imported_history_is_known_term_by_term(company: Company) -> None:
     assert (str(now.state.end_on), now.atr_minor) == ("2028-01-01", 110_000)
     assert (str(then.state.start_on), str(now.state.start_on)) == ("2026-01-01", "2027-01-01")
     assert then.state.terms["uplift_cap_bp"] == contract.uplift_cap_bp
+
+
+TIERS = "partner,name,kind,tier,tier_start\nR1,Resell,reseller,{},{}\nR2,Also,reseller,,\n"
+
+
+def tiers() -> list[tuple[str, str, date]]:
+    return list(PartnerTier.objects.order_by("pk").values_list("partner__key", "tier", "start_on"))
+
+
+@pytest.mark.django_db
+def test_tiers_of_partners_are_added_and_never_rewritten(company: Company) -> None:
+    company.sheets["partners"] = TIERS.format("silver", "2026-01-01")
+    first = company.load().counts["partners"]
+    assert (first["new"], first["changed"], first["unchanged"]) == (2, 0, 0)
+    assert tiers() == [("R1", "silver", date(2026, 1, 1))]
+    again = company.load(on=date(2027, 3, 1)).counts["partners"]
+    assert (again["changed"], again["unchanged"]) == (0, 2)
+
+    company.sheets["partners"] = TIERS.format("Gold", "")
+    assert company.load(dry_run=True).counts["partners"]["changed"] == 1
+    changed = company.load().counts["partners"]
+    assert (changed["changed"], changed["unchanged"]) == (1, 1)
+    assert tiers()[1:] == [("R1", "gold", ON)]
+    assert company.load(on=date(2027, 3, 1)).counts["partners"]["unchanged"] == 2
+
+    company.sheets["partners"] = TIERS.format("", "2027-01-01")
+    company.load()
+    assert tiers()[2:] == [("R1", "", date(2027, 1, 1))]
+    assert PartnerTier.objects.filter(recorded_by=system_actor()).count() == 3
+
+
+@pytest.mark.django_db
+def test_a_file_without_tiers_leaves_them(company: Company) -> None:
+    company.sheets["partners"] = TIERS.format("silver", "2026-01-01")
+    company.load()
+    company.sheets["partners"] = "partner,name,kind\nR1,Resell Ltd,reseller\n"
+    assert company.load().counts["partners"]["changed"] == 1
+    assert tiers() == [("R1", "silver", date(2026, 1, 1))]

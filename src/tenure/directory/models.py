@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
@@ -98,6 +99,52 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tier(models.TextChoices):
+    """How far a partner has come in the partner program; margins go by it."""
+
+    REGISTERED = "registered", "Registered"
+    SILVER = "silver", "Silver"
+    GOLD = "gold", "Gold"
+    PLATINUM = "platinum", "Platinum"
+
+
+class PartnerTier(models.Model):
+    """The tier of a partner from a day on, until the next one; empty: in no tier any more.
+
+    Append-only. Of several for one day the one recorded last counts, so a mistake is put right by
+    another row.
+    """
+
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="tiers", db_index=False
+    )
+    tier = models.CharField(max_length=12, choices=Tier.choices, blank=True)
+    start_on = models.DateField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = ScopedQuerySet["PartnerTier"].as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["partner", "-start_on", "-id"], name="partnertier_latest")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(tier__in=["", *Tier.values]), name="partnertier_known"
+            )
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show tiers to everyone inside, and a partner's own to it."""
+        scope = scope_of(user)
+        return Q() if scope.is_inside else Q(partner_id__in=scope.partner_ids)
+
+    def __str__(self) -> str:
+        return f"{self.get_tier_display() or 'No tier'} from {self.start_on}"
 
 
 class PartnerSeat(models.Model):

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 
-from tenure.directory.models import Contact, Customer, Partner, StaffMember
+from tenure.directory.models import (
+    Contact,
+    Customer,
+    Partner,
+    PartnerTier,
+    StaffMember,
+    Tier,
+)
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
+
+TIER_CHOICES = Tier.choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,24 @@ def staff_id_named(name: str) -> int | None:
 def partners_visible_to(user: User) -> models.QuerySet[Partner]:
     """Return the partners the person may see."""
     return Partner.objects.visible_to(user)
+
+
+def tier_on(partner_id: int, day: date) -> PartnerTier | None:
+    """Return the row that says which tier a partner is in on a day; none: it never was in one."""
+    found = PartnerTier.objects.filter(partner_id=partner_id, start_on__lte=day)
+    return found.order_by("-start_on", "-pk").first()
+
+
+def tiers_of(partner_id: int, *, user: User) -> list[PartnerTier]:
+    """Return the partner's tiers, the latest first; of several for a day the one that counts."""
+    found = PartnerTier.objects.visible_to(user).filter(partner_id=partner_id)
+    latest = found.order_by("-start_on", "-pk").distinct("start_on")
+    return list(latest.select_related("recorded_by")[:100])
+
+
+def partner_named(key: str, *, user: User) -> Partner | None:
+    """Return the partner with this key as far as the person may see it."""
+    return Partner.objects.visible_to(user).filter(key=key).first()
 
 
 def contacts_of(customer_id: int, *, user: User) -> list[Contact]:

@@ -31,6 +31,7 @@ class Permission(models.TextChoices):
     RUN_DAY = "run_day", "Start the daily run"
     SEE_AUDIT = "see_audit", "Read the audit log"
     SET_POLICY = "set_policy", "Publish price policies"
+    MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
 
@@ -41,13 +42,16 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK}),
     Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK}),
-    Role.DEAL_DESK: frozenset({_P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.SET_POLICY}),
+    Role.DEAL_DESK: frozenset(
+        {_P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.SET_POLICY, _P.MANAGE_PARTNERS}
+    ),
     Role.SALES_OPERATIONS: frozenset(
         {
             _P.VIEW_WORK,
             _P.WORK_RENEWALS,
             _P.BOOK_ORDERS,
             _P.IMPORT_FILES,
+            _P.MANAGE_PARTNERS,
             _P.REVIEW_QUALITY,
             _P.RUN_DAY,
         }

@@ -1,8 +1,11 @@
-"""Numbers as addresses and forms carry them."""
+"""Numbers and days as addresses and forms carry them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+
+from tenure.kernel.errors import InvalidInput
 
 # What a bigint holds for certain; Python refuses to read thousands of digits anyway.
 MOST_DIGITS = 18
@@ -16,3 +19,13 @@ def read_number(text: str) -> int | None:
 def read_numbers(texts: Iterable[str]) -> list[int]:
     """Return those of the texts that are numbers."""
     return [number for text in texts if (number := read_number(text)) is not None]
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that a date picker sent, None when it is empty; InvalidInput for no day."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f"'{text[:20]}' is not a day like 2027-01-15.") from None

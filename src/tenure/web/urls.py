@@ -92,6 +92,7 @@ urlpatterns = [
     ),
     path("customers/<int:customer_id>/", directory.customer, name="customer"),
     path("partners/<int:partner_id>/", directory.partner, name="partner"),
+    path("partners/<int:partner_id>/tier/", directory.partner_tier, name="partner_tier"),
     path("search/", search.search, name="search"),
     path("audit/", audit.audit, name="audit"),
     path("design/", design.design, name="design"),

@@ -7,7 +7,9 @@ transaction and records the one audit event of the import.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
+from tenure.directory.commands.load_tiers import TierLoad
 from tenure.foundation.bare import bare_if_most_is_new
 from tenure.foundation.bulk import Bulk, Counts, Field, Target
 
@@ -90,13 +92,15 @@ TARGETS: Mapping[str, Target] = {
 class DirectoryLoad:
     """The directory's part of one import: pull what is there, plan sheet by sheet, write."""
 
-    def __init__(self, bulk: Bulk) -> None:
+    def __init__(self, bulk: Bulk, *, actor_id: int, on: date) -> None:
         self._bulk = bulk
+        self._tiers = TierLoad(bulk, actor_id=actor_id, on=on)
         self._planned: list[Target] = []
 
     def lock(self) -> None:
         """Keep other writers off until the transaction ends; readers go on."""
         tables = [target.table for target in (TEAMS, *TARGETS.values())]
+        tables.append(TierLoad.TABLE)
         for table in tables:
             self._bulk.cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
         self._bulk.number(tables)
@@ -110,7 +114,8 @@ class DirectoryLoad:
         if sheet == "staff":
             self._plan_teams(present)
         self._planned.append(TARGETS[sheet])
-        return self._bulk.plan(TARGETS[sheet], present)
+        counts = self._bulk.plan(TARGETS[sheet], present)
+        return self._tiers.plan(counts, present) if sheet == "partners" else counts
 
     def absent(self, sheet: str) -> None:
         """Let other sheets refer to what the book already has of a sheet not in the files."""
@@ -126,6 +131,7 @@ class DirectoryLoad:
         with bare_if_most_is_new(self._bulk, tables, CUSTOMERS.table, coming):
             for target in self._planned:
                 self._bulk.write(target)
+        self._tiers.write()
 
     def _plan_teams(self, present: Sequence[str]) -> None:
         duck = self._bulk.duck

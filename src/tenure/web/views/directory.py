@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from tenure.book.queries.contracts import contracts_of_customer, contracts_of_partner
 from tenure.desk.queries.renewal_page import renewals_of_customer
+from tenure.directory.commands.partners import set_partner_tier
 from tenure.directory.queries import (
+    TIER_CHOICES,
     contacts_of,
     customers_visible_to,
     family_of,
     partners_visible_to,
     place_of,
+    tiers_of,
 )
-from tenure.foundation.roles import Permission
+from tenure.foundation.roles import Permission, may
+from tenure.kernel.errors import TenureError
 from tenure.web import clock
+from tenure.web.numbers import read_day
 from tenure.web.permissions import asks, user_of
+from tenure.web.views.errors import refused
 
 
 @asks(Permission.VIEW_WORK)
@@ -48,9 +55,32 @@ def partner(request: HttpRequest, partner_id: int) -> HttpResponse:
     found = partners_visible_to(user).filter(pk=partner_id).first()
     if found is None:
         raise Http404
+    today = clock.today()
+    tiers = tiers_of(partner_id, user=user)
     context = {
         "partner": found,
         "contracts": contracts_of_partner(partner_id, user=user),
-        "today": clock.today(),
+        "tiers": tiers,
+        "tier_now": next((row for row in tiers if row.start_on <= today), None),
+        "tier_choices": TIER_CHOICES,
+        "may_manage": may(user.role, Permission.MANAGE_PARTNERS),
+        "today": today,
     }
     return render(request, "tenure/pages/partner.html", context)
+
+
+@asks(Permission.MANAGE_PARTNERS)
+@require_POST
+def partner_tier(request: HttpRequest, partner_id: int) -> HttpResponse:
+    """Put the partner into a tier from a day on."""
+    today = clock.today()
+    try:
+        start_on = read_day(request.POST.get("start", "")) or today
+        set_partner_tier(
+            partner_id=partner_id, tier=request.POST.get("tier", ""), start_on=start_on,
+            by=user_of(request), on=today,
+        )  # fmt: skip
+    except TenureError as error:
+        return refused(request, error)
+    messages.success(request, "The tier is set.")
+    return redirect("partner", partner_id)

@@ -22,6 +22,7 @@ from tenure.pricing.queries.facts.described import (
 from tenure.pricing.queries.facts.lines import CLAUSES, LINES, SLICES, TERMS
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
 from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
+from tenure.pricing.queries.facts.partners import PARTNERS
 from tenure.pricing.queries.facts.source import Source
 from tenure.pricing.queries.facts.wanted import (
     PIECES,
@@ -57,7 +58,7 @@ __all__ = [
     "wanted_sql",
 ]
 
-SOURCES = (LINES, SLICES, TERMS, CLAUSES, LIST_PRICES)
+SOURCES = (LINES, SLICES, PARTNERS, TERMS, CLAUSES, LIST_PRICES)
 # What the book knows of a line, each as SQL.
 _FACTS = {name: sql for source in SOURCES for name, sql in source.columns.items()}
 # The facts among the columns of `facts_sql`, in their order.

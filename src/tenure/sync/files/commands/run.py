@@ -178,7 +178,7 @@ def _merge(
 def _load(
     run: ImportRun, landing: Landing, bulk: Bulk, by: User, on: date, tell: Progress
 ) -> dict[str, dict[str, int]]:
-    directory = DirectoryLoad(bulk)
+    directory = DirectoryLoad(bulk, actor_id=by.pk, on=on)
     book = BookLoad(bulk, actor_id=by.pk, on=on.isoformat(), reason=f"import {run.pk}")
     if not run.dry_run:
         directory.lock()

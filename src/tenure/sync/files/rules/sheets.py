@@ -117,6 +117,8 @@ PARTNERS = Sheet(
         _choice("kind", "reseller", "distributor", "msp", required=True),
         _of("country", Kind.COUNTRY),
         _of("email", Kind.EMAIL),
+        _choice("tier", "registered", "silver", "gold", "platinum", default=""),
+        _of("tier_start", Kind.DATE),
     ),
 )
 CUSTOMERS = Sheet(

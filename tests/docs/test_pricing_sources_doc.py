@@ -1,0 +1,75 @@
+"""The tables of docs/pricing.md about what the book gives pricing: from the book to the price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tenure.directory.commands.partners import set_partner_tier
+from tenure.directory.models import Partner
+from tenure.kernel.money import unit_price_e4
+from tenure.kernel.period import Period
+from tenure.pricing.queries import price_rows
+from tenure.pricing.queries.facts import WantedTerm, facts_of
+from tenure.pricing.rules import MarginFacts
+from tests.quotes.conftest import ON, RENEWAL_ON, Book, book
+
+__all__ = ["book"]
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "pricing.md"
+LONG_AGO = date(2020, 1, 1)
+NEXT = Period.of_months(RENEWAL_ON, 12)
+MARGINS = [
+    MarginFacts(code="any", start_on=LONG_AGO, reseller_bp=1000, distributor_bp=500),
+    MarginFacts(
+        code="gold", start_on=LONG_AGO, partner_tier="gold", reseller_bp=2000, distributor_bp=800
+    ),
+]
+
+
+def rows(first: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of the page's table whose first column has this name."""
+    header: list[str] = []
+    for text in PAGE.read_text().splitlines():
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+        if not text.startswith("|"):
+            header = []
+        elif not header:
+            header = cells if cells[0] == first else []
+        elif not re.fullmatch(r"[-|]+", text):
+            yield dict(zip(header, cells, strict=True))
+
+
+def price_of(text: str) -> int | None:
+    return unit_price_e4(text) if text else None
+
+
+def partner(book: Book, kind: str, tier: str) -> Partner | None:
+    """Make a partner of a tier; none where the cell is empty, "none" for one without a tier."""
+    if not tier:
+        return None
+    made = Partner.objects.create(key=f"{kind}-{tier}", name=kind, kind=kind)
+    named = "" if tier == "none" else tier
+    set_partner_tier(partner_id=made.pk, tier=named, start_on=LONG_AGO, by=book.head, on=ON)
+    return made
+
+
+@pytest.mark.parametrize("row", list(rows("sold")), ids=lambda row: row["sold"])
+def test_what_partners_pay(book: Book, row: dict[str, str]) -> None:
+    contract = book.contract(
+        "C-1",
+        reseller=partner(book, "reseller", row["reseller's tier"]),
+        distributor=partner(book, "distributor", row["distributor's tier"]),
+    )
+    [line] = price_rows(facts_of([WantedTerm(contract.pk, NEXT)]), MARGINS)
+    assert (line.columns["margin_code"] or "") == row["policy"]
+    assert line.proposed_price_e4 == price_of(row["customer pays"])
+    assert line.columns["reseller_price_e4"] == price_of(row["reseller pays"])
+    assert line.columns["distributor_price_e4"] == price_of(row["distributor pays"])
+
+
+def test_the_page_has_its_tables() -> None:
+    assert len(list(rows("sold"))) >= 6
