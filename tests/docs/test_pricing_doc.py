@@ -11,11 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from tenure.book.rules.day_counts import Mode
 from tenure.kernel.money import Money, quantity_e4, unit_price_e4
 from tenure.kernel.percent import Percent
+from tenure.kernel.period import Period
 from tenure.pricing.queries import price
-from tenure.pricing.rules import DiscountFacts, LineFacts, MarginFacts, PolicyFacts
+from tenure.pricing.rules import (
+    DiscountFacts,
+    LineFacts,
+    MarginFacts,
+    PolicyFacts,
+    times_paid,
+)
+from tests.book.proration_slowly import half_up
 from tests.pricing.slowly import price_slowly
+from tests.pricing.times_slowly import times_slowly
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "pricing.md"
 LONG_AGO = date(2020, 1, 1)
@@ -106,7 +116,7 @@ def facts(row: dict[str, str]) -> LineFacts:
     )
 
 
-PRICED = [row for row in rows() if not {"discount policy", "margin policy"} & row.keys()]
+PRICED = [row for row in rows() if not {"discount policy", "margin policy", "mode"} & row.keys()]
 
 
 @pytest.mark.parametrize("row", PRICED, ids=lambda row: row["case"])
@@ -151,5 +161,19 @@ def test_worked_margin_policy(row: dict[str, str]) -> None:
         assert got.columns[column] == wanted, column
 
 
+@pytest.mark.parametrize("row", list(rows("mode")), ids=lambda row: row["case"])
+def test_mode_of_proration(row: dict[str, str]) -> None:
+    line = facts(row | {"quantity": "1"})
+    term, began = Period(line.term_start_on, line.term_end_on), date.fromisoformat(row["began"])
+    times = times_paid(term, term, line.price_months, Mode(row["mode"]), first_start_on=began)
+    assert times == times_slowly(term, term, line.price_months, row["mode"], began)
+    assert f"{half_up(times * 10**6) / 10**6:.6f}" == row["times"]
+    part = {"part_n": times.numerator, "part_d": times.denominator}
+    [got] = price([replace(line, more=part)])
+    assert got.proposed_minor == Money.from_decimal(number(row["proposed"]), line.currency).minor
+    if row["mode"] == "months":
+        assert price([line])[0].proposed_minor == got.proposed_minor
+
+
 def test_the_page_has_its_tables() -> None:
-    assert len({row["case"] for row in rows()}) == len(list(rows())) >= 40
+    assert len({row["case"] for row in rows()}) == len(list(rows())) >= 60

@@ -6,16 +6,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from tenure.book.models import Contract
+from tenure.book.rules.day_counts import Mode
 from tenure.pricing.queries.facts import (
     FACT_NAMES,
     WANTED,
     NextTerms,
+    WantedRows,
     WantedTerm,
     copy_facts,
     copy_wanted,
+    given_rows,
     next_terms,
 )
 from tenure.quotes.rules import next_term
@@ -47,10 +51,18 @@ def fill(book: Book) -> None:
 
 
 def read(found: NextTerms) -> list[tuple[Any, ...]]:
+    return rows(found.rows)
+
+
+def rows_of(terms: list[WantedTerm]) -> list[tuple[Any, ...]]:
+    return rows(given_rows(terms))
+
+
+def rows(wanted: WantedRows) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         names = ", ".join(WANTED)
-        statement = f"SELECT {names} FROM {found.rows.sql} AS w ORDER BY contract_id, piece"
-        cursor.execute(statement, found.rows.parameters)
+        statement = f"SELECT {names} FROM {wanted.sql} AS w ORDER BY contract_id, piece"
+        cursor.execute(statement, wanted.parameters)
         return cursor.fetchall()
 
 
@@ -65,10 +77,12 @@ def one_by_one(**chosen: object) -> list[WantedTerm]:
     return terms
 
 
-def test_as_one_contract_at_a_time(book: Book, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", Mode)
+def test_as_one_contract_at_a_time(book: Book, tmp_path: Path, settings: Any, mode: Mode) -> None:
+    settings.PRORATION_MODE = mode
     fill(book)
     found, terms = next_terms(), one_by_one()
-    assert read(found) == [row for term in terms for row in term.rows()]
+    assert read(found) == rows_of(terms)
     assert (found.contracts, found.left_out) == (len(ENDS) * len(STARTS) * len(LENGTHS), 0)
     copy_wanted(found.rows, tmp_path / "chosen.csv")
     copy_facts(terms, tmp_path / "given.csv")
@@ -83,7 +97,7 @@ def test_only_those_chosen(book: Book) -> None:
     fill(book)
     found = next_terms("c.end_on >= %s AND c.end_on < %s", [date(2027, 3, 30), date(2027, 4, 5)])
     wanted = one_by_one(end_on__gte=date(2027, 3, 30), end_on__lt=date(2027, 4, 5))
-    assert read(found) == [row for term in wanted for row in term.rows()]
+    assert read(found) == rows_of(wanted)
     assert found.contracts == len(wanted)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -158,6 +159,26 @@ def test_a_line_that_overflows_refuses_its_quote_alone(book: Book) -> None:
     assert list(numbers) == [f"Q-2027-{n:06}" for n in (1, 2, 3, 4)]
     with pytest.raises(QuoteNotPossible, match="too large"):
         make_quote(renewal_id=culprit.pk, by=book.head, on=ON)
+
+
+def test_a_line_that_no_step_can_take_refuses_its_quote_alone(book: Book) -> None:
+    book.due("C-1")
+    odd = book.contract("C-2", lines=0)
+    book.line(odd, 1, price_months=12_001)
+    culprit = book.renewal(odd)
+    made = make_quotes(by=book.head, on=ON)
+    assert (made.count, [pk for pk, _ in made.refused]) == (1, [culprit.pk])
+    assert "price_months" in made.refused[0][1]
+
+
+def test_a_quote_follows_the_mode_of_proration(book: Book, settings: Any) -> None:
+    settings.PRORATION_MODE = "actual_360"
+    book.due("C-1")
+    make_quotes(by=book.head, on=ON)
+    line = QuoteLine.objects.get()
+    [proration] = [step for step in line.trace if step["step"] == "proration"]
+    assert (proration["part_n"], proration["part_d"]) == (61, 60)  # 366 of 360 days
+    assert line.proposed_minor == 101_667
 
 
 def test_stored_trace_is_the_trace_of_the_same_price(book: Book) -> None:

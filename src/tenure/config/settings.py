@@ -140,12 +140,12 @@ COMPANY = {
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["tenure.config.schedule"]
 
-# Hour of the daily run, UTC; see config/schedule.py.
 # How a part of a term is priced: one of `book.rules.day_counts.Mode`, for the whole company.
 PRORATION_MODE = environment.choice(
     "TENURE_PRORATION",
     "months", "actual", "actual_365", "actual_360", "thirty_360", "monthly",
 )  # fmt: skip
+# Hour of the daily run, UTC; see config/schedule.py.
 TENURE_RUN_AT = environment.text("TENURE_RUN_AT", "05:00")
 
 LOGGING = {

@@ -7,6 +7,7 @@ from tenure.pricing.rules.facts import (
     TermLength,
     minor_factor,
 )
+from tenure.pricing.rules.pieces import Counting, Piece, pieces_of
 from tenure.pricing.rules.policies import (
     POLICY_KINDS,
     SLICE,
@@ -35,6 +36,7 @@ from tenure.pricing.rules.policy_kinds import KINDS, Held, PolicyField, PolicyKi
 from tenure.pricing.rules.policy_words import slice_key, slice_words, terms_words
 from tenure.pricing.rules.standing import Standing, State, standings
 from tenure.pricing.rules.steps import WATERFALL, Step, Waterfall
+from tenure.pricing.rules.times_paid import times_paid
 from tenure.pricing.rules.trace import (
     ToldStep,
     Trace,
@@ -53,6 +55,7 @@ __all__ = [
     "SLICE",
     "WATERFALL",
     "AnyPolicy",
+    "Counting",
     "DiscountFacts",
     "Fault",
     "FileRow",
@@ -60,6 +63,7 @@ __all__ = [
     "LineFacts",
     "MarginFacts",
     "NotAPolicy",
+    "Piece",
     "PolicyFacts",
     "PolicyField",
     "PolicyFile",
@@ -78,6 +82,7 @@ __all__ = [
     "file_rows",
     "kind_of",
     "minor_factor",
+    "pieces_of",
     "policy_columns",
     "policy_of",
     "read_policy_file",
@@ -87,6 +92,7 @@ __all__ = [
     "slice_words",
     "standings",
     "terms_words",
+    "times_paid",
     "told_steps",
     "trace_of",
 ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from tenure.book.rules.dates import months_and_days
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.exact import require_int64
 from tenure.kernel.money import exponent
-from tenure.kernel.period import Period, add_months
+from tenure.kernel.months import anchor_of
+from tenure.kernel.period import Period
 
 METHODS = frozenset({"", "same", "list", "uplift"})
 
@@ -24,13 +26,14 @@ class TermLength:
     month_days: int
 
     @classmethod
-    def of(cls, start: date, end: date) -> TermLength:
-        """Return the length of `[start, end)`, months counted from the start."""
-        months, days = Period(start, end).whole_months_and_days()
-        if not days:
-            return cls(months, 0, 1)
-        begun = add_months(start, months)
-        return cls(months, days, (add_months(start, months + 1) - begun).days)
+    def of(cls, start: date, end: date, *, anchor_day: int | None = None) -> TermLength:
+        """Return the length of `[start, end)`, months counted from the start.
+
+        `anchor_day` is the day of the month that months come back to; without it the start's.
+        """
+        anchor = anchor_of(start) if anchor_day is None else anchor_day
+        length = months_and_days(Period(start, end), anchor)
+        return cls(length.months, length.days, length.month_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

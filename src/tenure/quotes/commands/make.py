@@ -10,7 +10,7 @@ from django.db import DataError, connection, transaction
 
 from tenure.foundation.commands import reserve_numbers
 from tenure.foundation.models import User
-from tenure.kernel.errors import Conflict, MoneyOverflow
+from tenure.kernel.errors import Conflict, InvalidInput, MoneyOverflow
 from tenure.quotes import rules
 from tenure.quotes.commands.candidates import Candidate, fresh, lock_maker, outdated, why_not
 from tenure.quotes.commands.store import NewQuote, store
@@ -52,7 +52,7 @@ def make_quotes(
 
     1. Take the lock of the quote makers, so that two runs take turns.
     2. Read the renewals without a quote; lock them.
-    3. Price, number and store them; where that overflows, halve until the culprit is alone.
+    3. Price, number and store them; where that fails, halve until the culprit is alone.
     4. Go on with the next ones in place of those refused.
     """
     if window is None and renewal_ids is None:
@@ -158,13 +158,13 @@ def _store_or_halve(
     by: User,
     on: date,
 ) -> list[int]:
-    """Store the candidates' quotes; return their ids. What overflows is refused by itself."""
+    """Store the candidates' quotes; return their ids. What cannot be priced is refused alone."""
     if not found:
         return []
     try:
         with transaction.atomic():
             return store(quotes=number(found, on), by=by, on=on)
-    except (MoneyOverflow, DataError) as error:
+    except (MoneyOverflow, InvalidInput, DataError) as error:
         if len(found) == 1:
             refused[found[0].renewal_id] = str(error).partition("\n")[0]
             return []

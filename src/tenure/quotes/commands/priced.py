@@ -19,11 +19,10 @@ from tenure.pricing.queries.facts import (
     DESCRIPTION_TYPES,
     FACT_NAMES,
     WantedTerm,
-    columns_of,
     fact_types,
+    given_rows,
     lines_sql,
     postgresql_type,
-    wanted_sql,
 )
 from tenure.pricing.rules import WATERFALL
 
@@ -35,9 +34,10 @@ def price_book(terms: Sequence[WantedTerm], folder: Path) -> tuple[str, ...]:
     """Price the terms as the book says; return the names of the facts in `quotes_given`."""
     _make_given(FACT_NAMES)
     columns = ", ".join((*DESCRIPTION_TYPES, *FACT_NAMES))
+    wanted = given_rows(terms)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO quotes_given ({columns}) {lines_sql(wanted_sql())}", columns_of(terms)
+            f"INSERT INTO quotes_given ({columns}) {lines_sql(wanted.sql)}", wanted.parameters
         )
     _price(FACT_NAMES, folder)
     return FACT_NAMES

@@ -19,7 +19,7 @@ from tenure.pricing.queries.facts.described import (
     fact_types,
     postgresql_type,
 )
-from tenure.pricing.queries.facts.lines import CLAUSES, LINES, SLICES, TERMS
+from tenure.pricing.queries.facts.lines import CLAUSES, LINES, PARTS, SLICES, TERMS
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
 from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
 from tenure.pricing.queries.facts.partners import PARTNERS
@@ -29,9 +29,7 @@ from tenure.pricing.queries.facts.wanted import (
     WANTED,
     WantedRows,
     WantedTerm,
-    columns_of,
     given_rows,
-    wanted_sql,
 )
 
 __all__ = [
@@ -45,20 +43,19 @@ __all__ = [
     "Source",
     "WantedRows",
     "WantedTerm",
-    "columns_of",
     "copy_facts",
     "copy_wanted",
     "fact_types",
     "facts_of",
     "facts_sql",
+    "given_rows",
     "lines_of",
     "lines_sql",
     "next_terms",
     "postgresql_type",
-    "wanted_sql",
 ]
 
-SOURCES = (LINES, SLICES, PARTNERS, TERMS, CLAUSES, LIST_PRICES)
+SOURCES = (LINES, SLICES, PARTNERS, TERMS, PARTS, CLAUSES, LIST_PRICES)
 # What the book knows of a line, each as SQL.
 _FACTS = {name: sql for source in SOURCES for name, sql in source.columns.items()}
 # The facts among the columns of `facts_sql`, in their order.
@@ -80,12 +77,14 @@ def lines_sql(wanted: str) -> str:
 
 def facts_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
     """Return the rows of facts of some terms, by contract, lot and piece."""
-    return _rows(FACT_NAMES, facts_sql(wanted_sql()), terms)
+    wanted = given_rows(terms)
+    return _rows(FACT_NAMES, facts_sql(wanted.sql), wanted)
 
 
 def lines_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
     """Return the same rows, each with what its line is: what quotes are stored from."""
-    return _rows((*DESCRIPTIONS, *FACT_NAMES), lines_sql(wanted_sql()), terms)
+    wanted = given_rows(terms)
+    return _rows((*DESCRIPTIONS, *FACT_NAMES), lines_sql(wanted.sql), wanted)
 
 
 def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:
@@ -110,7 +109,7 @@ def _query(columns: Mapping[str, str], wanted: str) -> str:
     )
 
 
-def _rows(names: Sequence[str], query: str, terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
+def _rows(names: Sequence[str], query: str, wanted: WantedRows) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{query} ORDER BY l.contract_id, l.lot, w.piece", columns_of(terms))
+        cursor.execute(f"{query} ORDER BY l.contract_id, l.lot, w.piece", wanted.parameters)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

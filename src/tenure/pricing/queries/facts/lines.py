@@ -52,6 +52,16 @@ TERMS = Source(
     columns={"term_months": "w.months", "term_days": "w.days", "term_month_days": "w.month_days"}
 )
 
+# In another mode of proration than by months. A line whose price months were not reckoned with (it
+# came between two reads) is refused by the denominator, not priced by the months.
+_PART = "w.parts -> l.price_months::text"
+PARTS = Source(
+    columns={
+        "part_n": f"CASE WHEN w.parts IS NOT NULL THEN coalesce(({_PART} ->> 0)::bigint, 0) END",
+        "part_d": f"CASE WHEN w.parts IS NOT NULL THEN coalesce(({_PART} ->> 1)::bigint, 0) END",
+    }
+)
+
 CLAUSES = Source(
     columns={
         "contract_method": "c.price_method",

@@ -10,30 +10,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from tenure.book.queries.effects import proration_mode
 from tenure.book.rules.dates import term_from
+from tenure.book.rules.day_counts import Mode
 from tenure.kernel.errors import InvalidInput
-from tenure.pricing.queries.facts.wanted import WANTED, WantedRows, WantedTerm
+from tenure.pricing.queries.facts.wanted import PIECE, WantedRows, piece_rows
+from tenure.pricing.rules import Counting
 
 # A contract that has ended for good, or never ends, has no next term to price.
 _RENEWS = "c.end_on IS NOT NULL AND c.ended_on IS NULL AND c.renewal_type <> 'evergreen'"
 # The day of the month that terms come back to, 31 for the month's end, as `anchor_of` says it.
 _ANCHOR = """CASE WHEN extract(day FROM c.first_start_on + 1) = 1 THEN 31
     ELSE extract(day FROM c.first_start_on) END::int"""
-# What a kind of term is known by, with the types; then what a wanted row says of its pieces.
+# What a kind of term is known by, with the types.
 _KIND = {"ends_on": "date", "renews_for": "int", "anchor": "int"}
-_PIECE = {name: kind for name, kind in WANTED.items() if name != "contract_id"}
 
 
 @dataclass(frozen=True, slots=True)
 class NextTerms:
     """Hold the next terms of contracts: as wanted rows, and of how many contracts.
 
-    `left_out` are those whose next term would end past the year 9999.
+    `left_out` are those whose next term cannot be counted: it would end past the year 9999.
     """
 
     rows: WantedRows
@@ -49,17 +50,18 @@ def next_terms(chosen: str = "true", parameters: Sequence[Any] = ()) -> NextTerm
     REPEATABLE READ where other people may change a term between.
     """
     chosen = f"{_RENEWS} AND ({chosen})"
-    rows, contracts, left_out = list[tuple[Any, ...]](), 0, 0
+    mode, rows, contracts, left_out = proration_mode(), list[tuple[Any, ...]](), 0, 0
+    price_months = _price_months(chosen, parameters) if mode != Mode.MONTHS else ()
     for *kind, first_start_on, count in _kinds(chosen, parameters):
         try:
-            rows.extend(_rows(kind, first_start_on))
+            rows.extend(_rows(kind, Counting(first_start_on, mode, price_months)))
             contracts += count
         except InvalidInput:
             left_out += count
-    names = {**_KIND, **_PIECE}
+    names = {**_KIND, **PIECE}
     arrays = ", ".join(f"%s::{kind}[]" for kind in names.values())
     sql = f"""(
-        SELECT c.id AS contract_id, {", ".join(f"t.{name}" for name in _PIECE)}
+        SELECT c.id AS contract_id, {", ".join(f"t.{name}" for name in PIECE)}
         FROM book_contract c
         JOIN unnest({arrays}) AS t ({", ".join(names)})
             ON (t.ends_on, t.renews_for, t.anchor) = (c.end_on, c.renewal_term_months, {_ANCHOR})
@@ -83,8 +85,21 @@ def _kinds(chosen: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         return found
 
 
-def _rows(kind: Sequence[Any], first_start_on: date) -> Iterator[tuple[Any, ...]]:
+def _price_months(chosen: str, parameters: Sequence[Any]) -> tuple[int, ...]:
+    """Return what the prices of the chosen contracts' lines pay for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT DISTINCT l.price_months
+            FROM book_contract c JOIN book_line l ON l.contract_id = c.id WHERE {chosen}
+            """,
+            list(parameters),
+        )
+        return tuple(months for (months,) in cursor.fetchall())
+
+
+def _rows(kind: Sequence[Any], counting: Counting) -> Iterator[tuple[Any, ...]]:
     ends_on, months, _ = kind
-    term = WantedTerm(0, term_from(ends_on, months, first_start_on=first_start_on))
-    for _, *piece in term.rows():
+    term = term_from(ends_on, months, first_start_on=counting.first_start_on)
+    for piece in piece_rows(term, counting):
         yield (*kind, *piece)

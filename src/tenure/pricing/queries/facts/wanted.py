@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
+from tenure.book.queries.effects import proration_mode
+from tenure.book.rules.day_counts import Mode
 from tenure.kernel.period import Period
-from tenure.pricing.rules import TermLength
+from tenure.pricing.rules import Counting, Piece, pieces_of
 
 # A term is priced in pieces where its price or quantity steps inside it; most have one. A line of
 # facts is known by the book's line and the piece: `line_id` is the line's id x 16 + the piece.
 PIECES = 16
-# The columns of `w`, with their types: the contract; the number of the piece; its first day and
-# the first day after it; the same of the whole term; the length of the piece.
-WANTED = {
-    "contract_id": "bigint",
+# What a wanted row says of a piece of a term, with types: its number; its first day and the first
+# day after it; the same of the whole term; its length; by months that a price pays for, how often
+# it is paid, as [numerator, denominator] (none: by the length).
+PIECE = {
     "piece": "int",
     "start_on": "date",
     "end_on": "date",
@@ -24,7 +29,10 @@ WANTED = {
     "months": "int",
     "days": "int",
     "month_days": "int",
+    "parts": "jsonb",
 }
+# The columns of `w`: the contract, and the piece of its term.
+WANTED = {"contract_id": "bigint", **PIECE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +41,6 @@ class WantedTerm:
 
     contract_id: int
     period: Period
-
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Return the pieces of the term, as rows of `WANTED`."""
-        start, end = self.period.start, self.period.end
-        assert end is not None  # the next term is never open
-        length = TermLength.of(start, end)
-        yield (
-            self.contract_id, 0, start, end, start, end,
-            length.months, length.days, length.month_days,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +53,53 @@ class WantedRows:
 
 def given_rows(terms: Sequence[WantedTerm]) -> WantedRows:
     """Return the terms as a source of wanted rows."""
-    return WantedRows(wanted_sql(), columns_of(terms))
-
-
-def wanted_sql() -> str:
-    """Return the wanted terms as a source of rows, its columns as parameters (`columns_of`)."""
     arrays = ", ".join(f"%s::{kind}[]" for kind in WANTED.values())
-    return f"(SELECT * FROM unnest({arrays}) AS given ({', '.join(WANTED)}))"
+    sql = f"(SELECT * FROM unnest({arrays}) AS given ({', '.join(WANTED)}))"
+    return WantedRows(sql, columns_of(terms))
 
 
 def columns_of(terms: Sequence[WantedTerm]) -> list[list[Any]]:
-    """Return the terms' rows column by column."""
-    rows = [row for term in terms for row in term.rows()]
+    """Return the rows of the terms column by column. One query; an unknown contract has none."""
+    countings = _countings([term.contract_id for term in terms])
+    rows = [
+        (term.contract_id, *row)
+        for term in terms
+        if term.contract_id in countings
+        for row in piece_rows(term.period, countings[term.contract_id])
+    ]
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in WANTED]
+
+
+def piece_rows(term: Period, counting: Counting) -> Iterator[tuple[Any, ...]]:
+    """Return the pieces of a term, as rows of `PIECE`."""
+    for piece in pieces_of(term, counting):
+        length = piece.length
+        yield (
+            piece.number, piece.period.start, piece.period.end, term.start, term.end,
+            length.months, length.days, length.month_days, _parts(piece),
+        )  # fmt: skip
+
+
+def _parts(piece: Piece) -> str | None:
+    if piece.times is None:
+        return None
+    return json.dumps(
+        {months: [times.numerator, times.denominator] for months, times in piece.times.items()}
+    )
+
+
+def _countings(contract_ids: Sequence[int]) -> dict[int, Counting]:
+    """Return how the terms of contracts are counted, by contract."""
+    mode = proration_mode()
+    prices = "ARRAY(SELECT DISTINCT l.price_months FROM book_line l WHERE l.contract_id = c.id)"
+    if mode == Mode.MONTHS:  # which needs no more than the length of a term
+        prices = "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT c.id, c.first_start_on, {prices} FROM book_contract c WHERE c.id = ANY(%s)",
+            [list(contract_ids)],
+        )
+        return {
+            contract_id: Counting(first_start_on, mode, tuple(price_months or ()))
+            for contract_id, first_start_on, price_months in cursor.fetchall()
+        }
