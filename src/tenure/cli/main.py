@@ -26,6 +26,7 @@ COMMANDS = {
     "ledger": "show ARR and what changed it; check the ledger against the orders",
     "partner": "show a partner, or put it into a tier from a day on",
     "lock": "lock the periods that finance has closed",
+    "policy": "list, try, publish and withdraw price, discount and margin policies",
     "quality": "list what is missing or wrong in the book",
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",

@@ -10,14 +10,24 @@ from tenure.pricing.commands.policies import (
     publish_policy,
     withdraw_policy,
 )
+from tenure.pricing.commands.simulations import (
+    SimulationNotFound,
+    ask_simulation,
+    publish_simulated,
+    run_simulation,
+)
 
 __all__ = [
     "FilePublished",
     "PolicyConflict",
     "PolicyNotFound",
     "PolicyStarted",
+    "SimulationNotFound",
+    "ask_simulation",
     "publish_default_policies",
     "publish_file",
     "publish_policy",
+    "publish_simulated",
+    "run_simulation",
     "withdraw_policy",
 ]

@@ -1,4 +1,4 @@
-"""What pricing keeps: published policies."""
+"""What pricing keeps: published policies, and what proposed ones would do."""
 
 from tenure.pricing.models.policies import (
     POLICY_MODELS,
@@ -8,11 +8,13 @@ from tenure.pricing.models.policies import (
     PricePolicy,
     PublishedPolicy,
 )
+from tenure.pricing.models.simulations import PolicySimulation
 
 __all__ = [
     "POLICY_MODELS",
     "DiscountPolicy",
     "MarginPolicy",
+    "PolicySimulation",
     "PolicyWithdrawal",
     "PricePolicy",
     "PublishedPolicy",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -34,6 +35,7 @@ _SETTINGS: dict[str, bool] = {
 }
 _local = threading.local()
 NULL_TEXT = r"\N"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def price(
@@ -79,17 +81,22 @@ def price_rows(
 
 
 def price_table(
-    connection: duckdb.DuckDBPyConnection, *, into: str = "priced", lines: range | None = None
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    into: str = "priced",
+    lines: range | None = None,
+    only: Sequence[str] = (),
 ) -> None:
     """Price the tables of a bulk engine into a new table.
 
     With `lines` only those whose ids lie in it: a window larger than memory goes part by part.
+    With `only` no other columns than these: what nobody asks for is not worked out.
 
     It has the line's id and what the steps worked out; the facts stay where they are. A temporary
     table is not compressed, which would cost more than the pricing. Raise MoneyOverflow when an
     amount does not fit.
     """
-    made = (name for name in WATERFALL.kept if name not in WATERFALL.facts)
+    made = only or [name for name in WATERFALL.kept if name not in WATERFALL.facts]
     part = f"line_id >= {lines.start} AND line_id < {lines.stop}" if lines else "true"
     facts = f"(SELECT * FROM facts WHERE {part})"
     query = pricing_sql(WATERFALL, ("line_id", *made), facts)
@@ -129,20 +136,39 @@ def bulk_engine(
             engine.close()
 
 
-def load_csv(connection: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str]) -> int:
+def load_csv(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    names: Sequence[str],
+    beside: Mapping[str, str] = _NOTHING,
+) -> int:
     """Load a CSV file without header (nulls as `NULL_TEXT`) into `facts`; return the rows.
 
-    `names` are the facts it has, in order; the others have their defaults.
+    `names` are the facts it has, in order; the others have their defaults. Columns that follow
+    them, `beside` with their types, go into the table `beside` with the line's id.
     """
-    kinds = ", ".join(f"'{name}': '{WATERFALL.facts[name].type}'" for name in names)
+    types = {name: WATERFALL.facts[name].type for name in names}
+    kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in {**types, **beside}.items())
+    rows = (
+        f"read_csv(?, columns = {{{kinds}}}, header = false, delim = ',', quote = '\"',"
+        " escape = '\"', nullstr = ?, auto_detect = false)"
+    )
+    given = [str(path), NULL_TEXT]
     with _told_errors():
         found = connection.execute(
-            f"INSERT INTO facts BY NAME SELECT * FROM read_csv(?, columns = {{{kinds}}},"
-            " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = ?,"
-            " auto_detect = false)",
-            [str(path), NULL_TEXT],
+            f"INSERT INTO facts BY NAME SELECT {', '.join(names)} FROM {rows}", given
         ).fetchone()
+        if beside:
+            columns = ", ".join(["line_id", *beside])
+            connection.execute(f"CREATE TABLE beside AS SELECT {columns} FROM {rows}", given)
     return int(found[0]) if found else 0
+
+
+def replace_policies(connection: duckdb.DuckDBPyConnection, policies: Sequence[AnyPolicy]) -> None:
+    """Put policies in the place of those that were loaded."""
+    for kind in POLICY_KINDS:
+        connection.execute(f"TRUNCATE {kind.table}")
+    load_policies(connection, policies)
 
 
 def load_policies(connection: duckdb.DuckDBPyConnection, policies: Sequence[AnyPolicy]) -> None:
@@ -202,9 +228,7 @@ def _keep_policies(engine: duckdb.DuckDBPyConnection, policies: tuple[AnyPolicy,
     if policies == _local.policies:
         return
     _local.policies = ()
-    for kind in POLICY_KINDS:
-        engine.execute(f"TRUNCATE {kind.table}")
-    load_policies(engine, policies)
+    replace_policies(engine, policies)
     _local.policies = policies
 
 

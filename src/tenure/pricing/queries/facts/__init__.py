@@ -92,10 +92,14 @@ def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:
     copy_wanted(given_rows(terms), path)
 
 
-def copy_wanted(wanted: WantedRows, path: Path) -> None:
-    """Write the rows of facts of wanted rows, such as those of `next_terms`, to a CSV file."""
+def copy_wanted(wanted: WantedRows, path: Path, beside: Sequence[str] = ()) -> None:
+    """Write the rows of facts of wanted rows, such as those of `next_terms`, to a CSV file.
+
+    `beside` are names of `DESCRIPTIONS` whose columns follow the facts.
+    """
+    query = _query(_FACTS | {name: DESCRIPTIONS[name] for name in beside}, wanted.sql)
     with connection.cursor() as cursor, path.open("wb") as target:
-        statement = f"COPY ({facts_sql(wanted.sql)}) TO STDOUT (FORMAT csv, NULL '{NULL_TEXT}')"
+        statement = f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '{NULL_TEXT}')"
         with cursor.copy(statement, wanted.parameters) as copy:
             for block in copy:
                 target.write(block)

@@ -1,0 +1,1 @@
+"""What `tenure policy` shows."""
