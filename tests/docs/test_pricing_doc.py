@@ -60,15 +60,15 @@ MARGINS = [
 ]  # fmt: skip
 
 
-def rows(having: str = "") -> Iterator[dict[str, str]]:
-    """Yield the rows of the tables whose first column is called case and that have another."""
+def rows(having: str = "", first: str = "case") -> Iterator[dict[str, str]]:
+    """Yield the rows of the tables whose first column is called so and that have another."""
     header: list[str] = []
     for text in PAGE.read_text().splitlines():
         cells = [cell.strip() for cell in text.strip("|").split("|")]
         if not text.startswith("|"):
             header = []
         elif not header:
-            header = cells if cells[0] == "case" else []
+            header = cells if cells[0] == first else []
         elif not re.fullmatch(r"[-|]+", text):
             row = dict(zip(header, cells, strict=True))
             if having in {"", *row}:

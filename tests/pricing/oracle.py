@@ -51,10 +51,10 @@ def listed(f: Mapping[str, Any], quantity: int) -> int | None:
         return share(f["covered_price_e4"], f["support_bp"])
     if f["list_price_e4"] is None:
         return None
-    if size and f["tier_from_e4"] is not None:
+    if size and f["tier_from_e4"] is not None and not f["by_volume"]:
         above = (size - f["tier_from_e4"]) * f["list_price_e4"]
         return nearest(Fraction(f["tier_below_e8"] + above, size) * months)
-    if size and f["package_quantity_e4"] is not None:
+    if size and f["tier_from_e4"] is None and f["package_quantity_e4"] is not None:
         packages = math.ceil(Fraction(size, f["package_quantity_e4"]))
         return nearest(Fraction(packages * f["list_price_e4"] * WHOLE, size) * months)
     return nearest(f["list_price_e4"] * months)

@@ -58,6 +58,7 @@ def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
     asked = maybe(number(10**10))
     least = quantity if asked is None else min(quantity, asked)
     tier = maybe(rng.randrange(least + 1)) if successor is None else None
+    most = max(quantity + 10**9, asked or 0)
     added = rng.random() < 0.05
     return {
         "line_id": place, "charge": maybe("usage", "recurring"), "credit": credit,
@@ -87,6 +88,8 @@ def draw(rng: random.Random, place: int, largest: int) -> dict[str, Any]:
         "list_price_e4": maybe(None, number(largest) % INT64),
         "list_price_months": rng.choice([1, 12]),
         "tier_from_e4": tier, "tier_below_e8": maybe(number(10**13), 0),
+        "tier_until_e4": maybe(min(most + 1 + number(10**6), INT64 - 1)) if tier else None,
+        "by_volume": bool(maybe(1)),
         "package_quantity_e4": package and 1 + number(10**7),
         "support_bp": maybe(rng.randrange(3_000)),
         "covered_price_e4": maybe(number(largest) % INT64),

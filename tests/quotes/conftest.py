@@ -82,11 +82,12 @@ class Book:
         return self.renewal(self.contract(key, **facts))  # type: ignore[arg-type]
 
     def list_price(self, product: Product, price: int, start: date, end: date | None = None,
-                   *, currency: str = "EUR", months: int = 12) -> PriceEntry:  # fmt: skip
+                   *, currency: str = "EUR", months: int = 12, **model: object,
+    ) -> PriceEntry:  # fmt: skip
         book, _ = PriceBook.objects.get_or_create(code="standard", defaults={"name": "Standard"})
         return PriceEntry.objects.create(
             price_book=book, product=product, currency=currency, unit_price_e4=price,
-            price_months=months, start_on=start, end_on=end,
+            price_months=months, start_on=start, end_on=end, **model,
         )  # fmt: skip
 
 

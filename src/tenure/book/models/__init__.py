@@ -6,7 +6,14 @@ Dates are half-open: `end_on` is the first day after.
 Unit prices are in 1/10,000 of the major unit for `price_months` months; `*_minor` are minor units.
 """
 
-from tenure.book.models.catalogue import Charge, PriceBook, PriceEntry, Product
+from tenure.book.models.catalogue import (
+    Charge,
+    ChargeModel,
+    PriceBook,
+    PriceEntry,
+    PriceTier,
+    Product,
+)
 from tenure.book.models.contracts import Contract, ContractPart, PriceMethod, RenewalType
 from tenure.book.models.lines import ArrMovement, Line, MovementKind
 from tenure.book.models.orders import ActionKind, Order, OrderAction, OrderKind, Segmented
@@ -18,6 +25,7 @@ __all__ = [
     "ActionKind",
     "ArrMovement",
     "Charge",
+    "ChargeModel",
     "Contract",
     "ContractPart",
     "Line",
@@ -29,6 +37,7 @@ __all__ = [
     "PriceBook",
     "PriceEntry",
     "PriceMethod",
+    "PriceTier",
     "Product",
     "RenewalType",
     "Segmented",

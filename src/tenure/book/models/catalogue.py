@@ -23,6 +23,18 @@ class Charge(models.TextChoices):
     USAGE = "usage", "Usage"
 
 
+class ChargeModel(models.TextChoices):
+    """How a list price follows from the quantity."""
+
+    PER_UNIT = "per_unit", "Per unit"
+    VOLUME = "volume", "Volume"
+    GRADUATED = "graduated", "Graduated"
+    PACKAGE = "package", "Package"
+
+
+TIERED = (ChargeModel.VOLUME, ChargeModel.GRADUATED)
+
+
 class Product(models.Model):
     """Something sold; `successor` takes its place at end of life."""
 
@@ -62,13 +74,27 @@ class PriceBook(models.Model):
 
 
 class PriceEntry(models.Model):
-    """A list price for a span of days; write-once, superseded by the next one."""
+    """A list price for a span of days; write-once, superseded by the next one.
+
+    Per unit: the price of a piece. Volume: the tier that the whole quantity falls in prices every
+    piece. Graduated: each tier prices the pieces in it. Package: the price of so many pieces, of
+    which whole packages are paid. Of a tiered one `unit_price_e4` is that of the first tier.
+    """
 
     price_book = models.ForeignKey(PriceBook, on_delete=models.PROTECT, related_name="entries")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="prices")
     currency = models.CharField(max_length=3)
     unit_price_e4 = models.BigIntegerField(help_text="1/10,000 of the major unit.")
     price_months = models.SmallIntegerField(default=12)
+    charge_model = models.CharField(
+        max_length=10,
+        choices=ChargeModel.choices,
+        default=ChargeModel.PER_UNIT,
+        db_default=ChargeModel.PER_UNIT,
+    )
+    package_quantity = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True, help_text="Pieces in a package."
+    )
     start_on = models.DateField()
     end_on = models.DateField(null=True)
 
@@ -91,6 +117,18 @@ class PriceEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(currency__regex=CURRENCY_Q), name="priceentry_currency"
             ),
+            models.CheckConstraint(
+                condition=Q(charge_model__in=ChargeModel.values)
+                & (
+                    Q(
+                        charge_model=ChargeModel.PACKAGE,
+                        package_quantity__isnull=False,
+                        package_quantity__gt=0,
+                    )
+                    | (~Q(charge_model=ChargeModel.PACKAGE) & Q(package_quantity=None))
+                ),
+                name="priceentry_charge_model",
+            ),
         ]
 
     @classmethod
@@ -100,3 +138,38 @@ class PriceEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} {self.currency} from {self.start_on}"
+
+
+class PriceTier(models.Model):
+    """The price of a piece from a quantity on, of a list price by volume or graduated tiers.
+
+    Write-once with its entry. PostgreSQL holds (triggers in the migration): the tiers of an entry
+    come in one statement, the first from 0 at the entry's price; a tiered entry has some, no other
+    has any; `below_e8` is what the tiers below cost together, of a graduated one.
+    """
+
+    entry = models.ForeignKey(PriceEntry, on_delete=models.PROTECT, related_name="tiers")
+    from_quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    unit_price_e4 = models.BigIntegerField(help_text="1/10,000 of the major unit.")
+    below_e8 = models.BigIntegerField(
+        default=0, help_text="What all below it costs, 1/100,000,000 of the major unit."
+    )
+
+    objects = ScopedQuerySet["PriceTier"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "from_quantity"], name="pricetier_from_once"),
+            models.CheckConstraint(
+                condition=Q(from_quantity__gte=0) & Q(unit_price_e4__gte=0) & Q(below_e8__gte=0),
+                name="pricetier_sane",
+            ),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show list prices to everyone inside the company."""
+        return Q() if scope_of(user).is_inside else Q(pk__in=[])
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.from_quantity} and more"

@@ -1,0 +1,37 @@
+"""The worked tables of docs/pricing.md on list prices, run from a book to the offer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tenure.book.models import ChargeModel
+from tenure.kernel.money import Money, unit_price_e4
+from tenure.kernel.period import Period
+from tenure.pricing.queries import price_rows
+from tenure.pricing.queries.facts import WantedTerm, facts_of
+from tests.docs.test_pricing_doc import number, rows
+from tests.pricing.conftest import book
+from tests.pricing.shelf import LONG_AGO, PACKS, tiered
+from tests.quotes.conftest import RENEWAL_ON, Book
+
+__all__ = ["book"]
+TERM = Period(RENEWAL_ON, RENEWAL_ON.replace(year=RENEWAL_ON.year + 1))
+
+
+@pytest.mark.parametrize("row", list(rows(first="priced")), ids=lambda row: row["priced"])
+def test_list_price(book: Book, row: dict[str, str]) -> None:
+    if row["model"] == ChargeModel.PACKAGE:
+        book.list_price(book.product(), 300_0000, LONG_AGO, **PACKS)
+    else:
+        tiered(book, row["model"], (("0", 100_0000), ("10", 80_0000), ("50", 60_0000)))
+    contract = book.contract("C-1", lines=0, price_method="list")
+    book.line(contract, 1, quantity=row["quantity"])
+    [line] = price_rows(facts_of([WantedTerm(contract.pk, TERM)]))
+    assert line.proposed_price_e4 == unit_price_e4(number(row["price"]))
+    assert line.proposed_minor == Money.from_decimal(Decimal(number(row["proposed"])), "EUR").minor
+
+
+def test_the_page_has_its_tables() -> None:
+    assert len(list(rows(first="priced"))) == 10

@@ -1,0 +1,38 @@
+"""List prices of every charge model, for tests that price from a book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tenure.book.models import ChargeModel, PriceEntry, PriceTier, Product
+from tests.quotes.conftest import Book
+
+LONG_AGO = date(2020, 1, 1)
+PACKS: dict[str, Any] = {"charge_model": ChargeModel.PACKAGE, "package_quantity": 4}
+
+
+def tiered(
+    book: Book, model: str, tiers: Sequence[tuple[str, int]], *, product: Product | None = None,
+    months: int = 12,
+) -> PriceEntry:  # fmt: skip
+    """Give a product a list price in EUR by tiers (from, price in 1/10,000)."""
+    entry = book.list_price(
+        product or book.product(), tiers[0][1], LONG_AGO, months=months, charge_model=model
+    )
+    add_tiers(entry, tiers)
+    return entry
+
+
+def add_tiers(entry: PriceEntry, tiers: Sequence[tuple[str, int]]) -> None:
+    """Add the tiers of a price, with what lies below each where they are graduated."""
+    rows, below, before = list[PriceTier](), 0, (Decimal(0), 0)
+    for text, each in tiers:
+        start = Decimal(text)
+        if entry.charge_model == ChargeModel.GRADUATED:
+            below += int((start - before[0]) * 10_000) * before[1]
+        rows.append(PriceTier(entry=entry, from_quantity=start, unit_price_e4=each, below_e8=below))
+        before = start, each
+    PriceTier.objects.bulk_create(rows)
