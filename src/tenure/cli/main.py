@@ -28,6 +28,7 @@ COMMANDS = {
     "lock": "lock the periods that finance has closed",
     "policy": "list, try, publish and withdraw price, discount and margin policies",
     "quality": "list what is missing or wrong in the book",
+    "reconcile": "compare contract, CRM and billing, and work off what differs",
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",
     "migrate": "bring the database to this version",

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tenure.pricing",
     "tenure.renewals",
     "tenure.quotes",
+    "tenure.closing",
     "tenure.desk",
     "tenure.sync",
     "tenure.web",

@@ -1,0 +1,1 @@
+"""Closing: what was agreed is booked, and contract, CRM and billing agree."""

@@ -1,0 +1,20 @@
+"""Models of closing."""
+
+from tenure.closing.models.discrepancies import (
+    Discrepancy,
+    DiscrepancyNote,
+    Reconciliation,
+    Settlement,
+)
+from tenure.closing.models.statements import KeyMatch, Statement, StatementContract, StatementLine
+
+__all__ = [
+    "Discrepancy",
+    "DiscrepancyNote",
+    "KeyMatch",
+    "Reconciliation",
+    "Settlement",
+    "Statement",
+    "StatementContract",
+    "StatementLine",
+]
