@@ -18,7 +18,6 @@ from tenure.quotes.queries import (
     find_quote,
     find_renewal,
     is_stale,
-    preview,
     quote_view,
     stale_quotes,
 )
@@ -78,17 +77,6 @@ def test_changes_line_by_line(book: Book) -> None:
     assert found[0].quoted is not None
     assert found[0].current is not None
     assert (found[0].quoted.quantity, found[0].current.quantity) == (10, Decimal("12.5"))
-
-
-def test_preview_prices_without_writing(book: Book) -> None:
-    renewal = book.due("C-1", uplift_bp=1000)
-    [line] = preview(renewal)
-    [longer] = preview(renewal, months=36)
-    assert (line.proposed_price_e4, line.proposed_minor) == (110_0000, 110_000)
-    assert longer.proposed_minor == 330_000
-    assert not Quote.objects.exists()
-    quote = make_quote(renewal_id=renewal.pk, by=book.head, on=ON)
-    assert quote.proposed_minor == line.proposed_minor
 
 
 def test_the_renewal_learns_of_its_quote(book: Book) -> None:

@@ -1,5 +1,6 @@
 """Reads of quotes."""
 
+from tenure.quotes.queries.asking import products_to_add
 from tenure.quotes.queries.printing import pending_documents
 from tenure.quotes.queries.view import (
     LineView,
@@ -8,20 +9,27 @@ from tenure.quotes.queries.view import (
     find_quote,
     find_renewal,
     is_stale,
-    preview,
     quote_view,
     stale_quotes,
 )
+from tenure.quotes.queries.whatif import YEARS, what_if
+from tenure.quotes.queries.whatif_view import Figures, TermOption, WhatIf, WhatIfLine
 
 __all__ = [
+    "YEARS",
+    "Figures",
     "LineView",
     "QuoteView",
+    "TermOption",
+    "WhatIf",
+    "WhatIfLine",
     "changes_since",
     "find_quote",
     "find_renewal",
     "is_stale",
     "pending_documents",
-    "preview",
+    "products_to_add",
     "quote_view",
     "stale_quotes",
+    "what_if",
 ]

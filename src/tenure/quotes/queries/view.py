@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.db.models import F, QuerySet
 
@@ -10,9 +11,7 @@ from tenure.book.models import Charge, Line
 from tenure.foundation.models import User
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
-from tenure.pricing import queries as pricing
-from tenure.pricing.queries.facts import WantedTerm, facts_of
-from tenure.pricing.rules import PricedLine, ToldStep, explain, told_steps
+from tenure.pricing.rules import ToldStep, explain, told_steps
 from tenure.quotes import rules
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.renewals.models import Renewal
@@ -96,8 +95,9 @@ def is_stale(quote: Quote) -> bool:
 def changes_since(quote: Quote) -> list[rules.LotChange]:
     """Return the lots in which the contract now differs from what was quoted, by lot."""
     quoted = [
-        _lot(row, row.expiring_price_e4)
+        replace(_lot(row, row.expiring_price_e4), quantity=_expiring_quantity(row))
         for row in quote.lines.select_related("product").order_by("position")
+        if not (row.inputs or {}).get("added")
     ]
     current = (
         Line.objects.filter(contract_id=quote.renewal.contract_id, end_on=quote.start_on)
@@ -106,19 +106,6 @@ def changes_since(quote: Quote) -> list[rules.LotChange]:
     )
     kept = (row for row in current if row.quantity or row.product.charge == Charge.USAGE)
     return rules.changes(quoted, [_lot(row, row.unit_price_e4) for row in kept])
-
-
-def preview(renewal: Renewal, *, months: int | None = None) -> list[PricedLine]:
-    """Return how the renewal would be priced now, without making a quote; by lot.
-
-    `months` tries another term than the contract's. Raise MoneyOverflow when it does not fit.
-    """
-    length = months or renewal.contract.renewal_term_months
-    term = rules.next_term(
-        renewal.renewal_on, length, first_start_on=renewal.contract.first_start_on
-    )
-    wanted = WantedTerm(renewal.contract_id, term)
-    return pricing.price_rows(facts_of([wanted]), pricing.policies())
 
 
 def _with_contract(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
@@ -133,6 +120,12 @@ def _line_view(row: QuoteLine) -> LineView:
         explanation=explain(row.trace, row.currency),
         steps=told_steps(row.trace, row.currency),
     )
+
+
+def _expiring_quantity(row: QuoteLine) -> Decimal:
+    """Return the quantity that expires; the line's own is what is offered instead."""
+    kept = (row.inputs or {}).get("quantity_e4")
+    return row.quantity if kept is None else Decimal(kept).scaleb(-4)
 
 
 def _lot(row: QuoteLine | Line, price_e4: int) -> rules.Lot:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from tenure.pricing.queries.engine import NULL_TEXT
+from tenure.pricing.queries.facts.changed import CHANGED_SQL, AddedLine, ChangedLines
 from tenure.pricing.queries.facts.described import (
     DESCRIPTION_TYPES,
     DESCRIPTIONS,
@@ -39,6 +40,8 @@ __all__ = [
     "PIECES",
     "SOURCES",
     "WANTED",
+    "AddedLine",
+    "ChangedLines",
     "NextTerms",
     "Source",
     "WantedRows",
@@ -81,10 +84,15 @@ def facts_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
     return _rows(FACT_NAMES, facts_sql(wanted.sql), wanted)
 
 
-def lines_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
-    """Return the same rows, each with what its line is: what quotes are stored from."""
+def lines_of(
+    terms: Sequence[WantedTerm], changed: ChangedLines | None = None
+) -> list[dict[str, Any]]:
+    """Return the same rows, each with what its line is: what quotes are stored from.
+
+    With `changed` as if the book held the lines of its contract, whose terms they are, so.
+    """
     wanted = given_rows(terms)
-    return _rows((*DESCRIPTIONS, *FACT_NAMES), lines_sql(wanted.sql), wanted)
+    return _rows((*DESCRIPTIONS, *FACT_NAMES), lines_sql(wanted.sql), wanted, changed)
 
 
 def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:
@@ -113,7 +121,16 @@ def _query(columns: Mapping[str, str], wanted: str) -> str:
     )
 
 
-def _rows(names: Sequence[str], query: str, wanted: WantedRows) -> list[dict[str, Any]]:
+def _rows(
+    names: Sequence[str],
+    query: str,
+    wanted: WantedRows,
+    changed: ChangedLines | None = None,
+) -> list[dict[str, Any]]:
+    statement = f"{query} ORDER BY l.contract_id, l.lot, w.piece"
+    parameters = wanted.parameters
+    if changed is not None:
+        statement, parameters = CHANGED_SQL + statement, changed.parameters() + parameters
     with connection.cursor() as cursor:
-        cursor.execute(f"{query} ORDER BY l.contract_id, l.lot, w.piece", wanted.parameters)
+        cursor.execute(statement, parameters)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

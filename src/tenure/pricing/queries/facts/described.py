@@ -8,7 +8,8 @@ from tenure.pricing.rules import WATERFALL
 _TYPES = {"VARCHAR": "text", "DATE": "date", "BIGINT": "bigint", "BOOLEAN": "boolean"}
 
 # The product is the one that is offered; where it takes the place of another, that other is what
-# expires. `start_on` is the first day of the piece of the term, `end_on` the first day after it.
+# expires. `start_on` is the first day of the piece of the term, `end_on` the first day after it,
+# `term_end_on` that after the whole term.
 DESCRIPTIONS = {
     "contract_id": "l.contract_id",
     "lot": "l.lot",
@@ -17,6 +18,7 @@ DESCRIPTIONS = {
     "currency": "l.currency",
     "start_on": "w.start_on",
     "end_on": "w.end_on",
+    "term_end_on": "w.term_end_on",
 }
 DESCRIPTION_TYPES = {
     "contract_id": "bigint",
@@ -26,6 +28,7 @@ DESCRIPTION_TYPES = {
     "currency": "text",
     "start_on": "date",
     "end_on": "date",
+    "term_end_on": "date",
 }
 
 
