@@ -20,6 +20,7 @@ from tenure.quotes.rules.asked import (
     asked_rows,
     carried_over,
     length_in_words,
+    length_of,
     problems_of,
     read_asked,
     settled,
@@ -249,8 +250,9 @@ def test_in_words() -> None:
         "new: 1 of EDGE, discount 1 %",
     ]  # fmt: skip
     assert asked_in_words(Asked(end_on=date(2029, 1, 1))) == ["until 31 Dec 2028"]
-    assert length_in_words(Period(START, date(2027, 5, 10))) == "1 month and 10 days"
-    assert length_in_words(Period(START, date(2028, 3, 31))) == "12 months"
+    lengths = {date(2027, 5, 10): "1 month and 10 days", date(2028, 3, 31): "12 months"}
+    for end, words in lengths.items():
+        assert length_in_words(length_of(Period(START, end), RENEWABLE)) == words
 
 
 def test_what_is_asked_for_goes_into_the_facts() -> None:

@@ -132,7 +132,7 @@ def test_a_lot_that_has_gone_lends_its_number_to_nobody(book: Book, renewal: Ren
 def test_terms_side_by_side_with_all_else_as_asked(renewal: Renewal) -> None:
     asked = Asked(months=6, discount_bp=1_000, lines=(line(2, removed=True),))
     found = what_if(renewal, asked, options=YEARS)
-    assert [option.months for option in found.options] == [12, 24, 36]
+    assert [option.length.months for option in found.options] == [12, 24, 36]
     assert [option.totals[0].proposed.minor for option in found.options] == [
         94_500, 189_000, 283_500,
     ]  # fmt: skip
@@ -151,6 +151,17 @@ def test_a_co_term_date_has_odd_days(renewal: Renewal) -> None:
     assert found.chosen.yearly == []
     # A month and 10 of May's days from the last of the month on, of 12 that a price pays for.
     assert 0 < found.chosen.totals[0].proposed.minor < 2 * 105_000 * 2 // 12
+
+
+def test_in_every_mode_of_proration_a_new_line_is_priced(
+    book: Book, renewal: Renewal, settings: Any
+) -> None:
+    book.list_price(book.product("WAF"), 30_0000, ON, months=1)
+    asked = Asked(months=6, added=(AddedProduct(product="WAF", quantity_e4=10_000),))
+    for mode in ("months", "actual_365"):
+        settings.PRORATION_MODE = mode
+        new = what_if(renewal, asked).lines[2]
+        assert abs(new.figures.proposed.minor - 18_000) < 200, mode
 
 
 def test_currencies_are_not_added_up(book: Book, renewal: Renewal) -> None:
@@ -220,7 +231,7 @@ def test_a_set_number_of_queries_and_nothing_written(book: Book, renewal: Renewa
     few = queries_of(lambda: ask_everything(renewal))
     for lot in range(3, 43):
         book.line(renewal.contract, lot)
-    assert queries_of(lambda: ask_everything(renewal)) == few == 11
+    assert queries_of(lambda: ask_everything(renewal)) == few == 13
     before[2] += 40
     after = [model.objects.count() for model in (Quote, QuoteLine, Line, AuditEvent, Product)]
     assert after == before

@@ -1,7 +1,8 @@
 """The writers of quotes and of their documents."""
 
+from tenure.quotes.commands.asking import QuoteMoved, save_asked
+from tenure.quotes.commands.candidates import QuoteNotPossible
 from tenure.quotes.commands.make import (
-    QuoteNotPossible,
     QuotesMade,
     make_quote,
     make_quotes,
@@ -17,6 +18,7 @@ from tenure.quotes.commands.render import (
 )
 
 __all__ = [
+    "QuoteMoved",
     "QuoteNotFound",
     "QuoteNotPossible",
     "QuotesMade",
@@ -28,4 +30,5 @@ __all__ = [
     "render_pending",
     "requote",
     "requote_stale",
+    "save_asked",
 ]

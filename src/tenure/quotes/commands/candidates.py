@@ -9,12 +9,20 @@ from typing import Any
 
 from django.db import connection
 
+from tenure.kernel.errors import Conflict
 from tenure.renewals.models import Renewal
+
+
+class QuoteNotPossible(Conflict):
+    """Refuse to quote a renewal, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Hold a renewal that is to be quoted, and which version it would be."""
+    """Hold a renewal that is to be quoted, and which version it would be.
+
+    `asked` is what the version before has that the book does not say, as JSON text.
+    """
 
     renewal_id: int
     contract_id: int
@@ -25,6 +33,7 @@ class Candidate:
     first_start_on: date
     version: int = 1
     first_number: str = ""
+    asked: str | None = None
 
 
 _RENEWABLE = """
@@ -42,6 +51,18 @@ _COLUMNS = (
     "r.id, r.contract_id, r.renewal_on, c.renewal_term_months, c.revision, c.currency, "
     "c.first_start_on"
 )
+
+
+# The primary quotes, with the versions that would take their place.
+_NEXT = f"""
+    SELECT {_COLUMNS},
+        (SELECT max(v.version) + 1 FROM quotes_quote v WHERE v.renewal_id = r.id),
+        (SELECT v.number FROM quotes_quote v WHERE v.renewal_id = r.id ORDER BY v.version LIMIT 1),
+        q.asked
+    FROM quotes_quote q
+    JOIN renewals_renewal r ON r.id = q.renewal_id
+    JOIN book_contract c ON c.id = r.contract_id
+"""
 
 
 def lock_maker() -> None:
@@ -84,14 +105,7 @@ def outdated(
     moved = list(contract_ids) if contract_ids is not None else None
     return _read(
         f"""
-        SELECT {_COLUMNS},
-            (SELECT max(v.version) + 1 FROM quotes_quote v WHERE v.renewal_id = r.id),
-            (SELECT v.number FROM quotes_quote v WHERE v.renewal_id = r.id ORDER BY v.version
-             LIMIT 1)
-        FROM quotes_quote q
-        JOIN renewals_renewal r ON r.id = q.renewal_id
-        JOIN book_contract c ON c.id = r.contract_id
-        WHERE q.is_primary AND q.contract_revision <> c.revision
+        {_NEXT} WHERE q.is_primary AND q.contract_revision <> c.revision
             AND (%s::bigint[] IS NULL OR r.id = ANY(%s))
             AND (%s::bigint[] IS NULL OR c.id = ANY(%s))
             AND {_OPEN}
@@ -101,6 +115,14 @@ def outdated(
         """,
         [only, only, moved, moved, limit],
     )
+
+
+def quoted(*, renewal_id: int) -> Candidate | None:
+    """Return and lock an open renewal for the next version of its quote, moved or not."""
+    found = _read(
+        f"{_NEXT} WHERE q.is_primary AND r.id = %s AND {_OPEN} FOR UPDATE OF r", [renewal_id]
+    )
+    return found[0] if found else None
 
 
 def why_not(*, renewal: Renewal) -> str:

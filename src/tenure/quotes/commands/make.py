@@ -6,22 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import DataError, connection, transaction
+from django.db import DataError, transaction
 
-from tenure.foundation.commands import reserve_numbers
 from tenure.foundation.models import User
-from tenure.kernel.errors import Conflict, InvalidInput, MoneyOverflow
+from tenure.kernel.errors import InvalidInput, MoneyOverflow
 from tenure.quotes import rules
-from tenure.quotes.commands.candidates import Candidate, fresh, lock_maker, outdated, why_not
-from tenure.quotes.commands.store import NewQuote, store
+from tenure.quotes.commands.asking import with_what_was_asked
+from tenure.quotes.commands.candidates import (
+    Candidate,
+    QuoteNotPossible,
+    fresh,
+    lock_maker,
+    outdated,
+    why_not,
+)
+from tenure.quotes.commands.store import store
+from tenure.quotes.commands.versions import first_versions, next_version, retire
 from tenure.quotes.models import Quote
 from tenure.renewals.models import Renewal
 
 CHUNK = 2000
-
-
-class QuoteNotPossible(Conflict):
-    """Refuse to quote a renewal, with the reason."""
+Storing = Callable[[Sequence[Candidate], User, date], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def make_quotes(
             if not found:
                 break
             refused_before = len(refused)
-            made += _store_or_halve(found, refused, _first_versions, by=by, on=on)
+            made += _store_or_halve(found, refused, _store_first, by=by, on=on)
             if len(refused) == refused_before:
                 break
     return QuotesMade(len(made), tuple(made), tuple(refused.items()))
@@ -89,7 +94,7 @@ def requote_stale(
     with transaction.atomic():
         lock_maker()
         found = outdated(renewal_ids=None, contract_ids=contract_ids, limit=limit)
-        made = _store_or_halve(found, refused, _next_versions, by=by, on=on)
+        made = _store_or_halve(found, refused, _store_next, by=by, on=on)
     return QuotesMade(len(made), tuple(made), tuple(refused.items()))
 
 
@@ -118,7 +123,7 @@ def requote(*, renewal_id: int, by: User, on: date) -> Quote:
     with transaction.atomic():
         lock_maker()
         found = outdated(renewal_ids=[renewal.pk], contract_ids=None, limit=1)
-        _store_or_halve(found, refused, _next_versions, by=by, on=on)
+        _store_or_halve(found, refused, _store_next, by=by, on=on)
         quote = (
             Quote.objects.filter(renewal=renewal, is_primary=True)
             .select_related("renewal__contract")
@@ -151,62 +156,33 @@ def _visible(renewal_id: int, by: User) -> Renewal:
 
 
 def _store_or_halve(
-    found: Sequence[Candidate],
-    refused: dict[int, str],
-    number: Callable[[Sequence[Candidate], date], list[NewQuote]],
-    *,
-    by: User,
-    on: date,
+    found: Sequence[Candidate], refused: dict[int, str], storing: Storing, *, by: User, on: date
 ) -> list[int]:
     """Store the candidates' quotes; return their ids. What cannot be priced is refused alone."""
     if not found:
         return []
     try:
         with transaction.atomic():
-            return store(quotes=number(found, on), by=by, on=on)
+            return storing(found, by, on)
     except (MoneyOverflow, InvalidInput, DataError) as error:
         if len(found) == 1:
             refused[found[0].renewal_id] = str(error).partition("\n")[0]
             return []
     middle = len(found) // 2
-    earlier = _store_or_halve(found[:middle], refused, number, by=by, on=on)
-    return earlier + _store_or_halve(found[middle:], refused, number, by=by, on=on)
+    earlier = _store_or_halve(found[:middle], refused, storing, by=by, on=on)
+    return earlier + _store_or_halve(found[middle:], refused, storing, by=by, on=on)
 
 
-def _first_versions(found: Sequence[Candidate], on: date) -> list[NewQuote]:
-    """Number the candidates, which come in the order of their renewal dates, year by year."""
-    numbers: dict[str, range] = {}
-    for series in dict.fromkeys(rules.series(one.renewal_on) for one in found):
-        count = sum(rules.series(one.renewal_on) == series for one in found)
-        numbers[series] = reserve_numbers(series=series, count=count)
-    places = {series: iter(taken) for series, taken in numbers.items()}
-    return [
-        _new(
-            one, rules.quote_number(one.renewal_on, next(places[rules.series(one.renewal_on)])), on
-        )
-        for one in found
-    ]
+def _store_first(found: Sequence[Candidate], by: User, on: date) -> list[int]:
+    return store(quotes=first_versions(found, on), by=by, on=on)
 
 
-def _next_versions(found: Sequence[Candidate], on: date) -> list[NewQuote]:
-    """Retire the candidates' quotes and number the versions that take their place."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE quotes_quote SET is_primary = false WHERE is_primary AND renewal_id = ANY(%s)",
-            [[one.renewal_id for one in found]],
-        )
-    return [_new(one, rules.version_number(one.first_number, one.version), on) for one in found]
-
-
-def _new(one: Candidate, number: str, on: date) -> NewQuote:
-    return NewQuote(
-        renewal_id=one.renewal_id,
-        contract_id=one.contract_id,
-        contract_revision=one.contract_revision,
-        currency=one.currency,
-        number=number,
-        version=one.version,
-        term=rules.next_term(one.renewal_on, one.term_months, first_start_on=one.first_start_on),
-        term_months=one.term_months,
-        valid_until=rules.valid_until(on, one.renewal_on),
-    )
+def _store_next(found: Sequence[Candidate], by: User, on: date) -> list[int]:
+    """Store the versions that take the place of the candidates' quotes, with what was asked."""
+    retire(found)
+    plain = [next_version(one, on) for one in found if one.asked is None]
+    made = store(quotes=plain, by=by, on=on) if plain else []
+    if asking := [one for one in found if one.asked is not None]:
+        quotes, rows = with_what_was_asked(asking, on)
+        made += store(quotes=quotes, facts=rows, by=by, on=on)
+    return made

@@ -28,6 +28,7 @@ from tenure.quotes.rules.asked import (
     Asked,
     AskedLine,
     Problem,
+    length_of,
     problems_of,
     settled,
     term_asked,
@@ -83,7 +84,10 @@ def what_if(
         return replace(found, problems=unlisted)
     names = _names(priced, quote)
     lines = {term: _lines(found, _of_term(priced, term), names) for term in terms}
-    told = {term: TermOption(term, _totals(lines[term], quote)) for term in terms}
+    told = {
+        term: TermOption(term, length_of(term, subject.renewable), _totals(lines[term], quote))
+        for term in terms
+    }
     return replace(
         found,
         chosen=told[chosen],

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tenure.kernel.money import Money, annualised
 from tenure.kernel.period import Period
-from tenure.pricing.rules import ToldStep
+from tenure.pricing.rules import TermLength, ToldStep
 from tenure.quotes.models import Quote
 from tenure.quotes.queries.asking import Subject
 from tenure.quotes.rules.asked import Asked, AskedLine, OfferedProduct, Problem
@@ -95,24 +95,20 @@ class TermOption:
     """Hold what a term comes to, by currency."""
 
     term: Period
+    length: TermLength
     totals: list[Figures]
-
-    @property
-    def months(self) -> int:
-        """Return the whole months of the term."""
-        return self.term.whole_months_and_days()[0]
 
     @property
     def is_whole(self) -> bool:
         """Tell whether the term is a number of whole months."""
-        return self.term.whole_months_and_days()[1] == 0
+        return not self.length.days
 
     @property
     def yearly(self) -> list[Money]:
         """Return what a year of it comes to, by currency; nothing for a term with odd days."""
         if not self.is_whole:
             return []
-        return [annualised(one.proposed, self.months) for one in self.totals]
+        return [annualised(one.proposed, self.length.months) for one in self.totals]
 
 
 @dataclass(frozen=True, slots=True)

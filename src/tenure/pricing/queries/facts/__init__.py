@@ -91,7 +91,7 @@ def lines_of(
 
     With `changed` as if the book held the lines of its contract, whose terms they are, so.
     """
-    wanted = given_rows(terms)
+    wanted = given_rows(terms, changed.price_months if changed else ())
     return _rows((*DESCRIPTIONS, *FACT_NAMES), lines_sql(wanted.sql), wanted, changed)
 
 

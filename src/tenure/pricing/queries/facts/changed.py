@@ -58,6 +58,11 @@ class ChangedLines:
     quantities: Mapping[int, int] = field(default_factory=dict)
     added: tuple[AddedLine, ...] = ()
 
+    @property
+    def price_months(self) -> tuple[int, ...]:
+        """Return what the prices of the added lines pay for."""
+        return tuple({line.price_months for line in self.added})
+
     def parameters(self) -> list[Any]:
         """Return the parameters of `CHANGED_SQL`."""
         return [

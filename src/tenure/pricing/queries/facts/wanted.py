@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -51,16 +51,22 @@ class WantedRows:
     parameters: list[Any]
 
 
-def given_rows(terms: Sequence[WantedTerm]) -> WantedRows:
-    """Return the terms as a source of wanted rows."""
+def given_rows(terms: Sequence[WantedTerm], price_months: Sequence[int] = ()) -> WantedRows:
+    """Return the terms as a source of wanted rows.
+
+    `price_months` are what the prices of lines pay for that the contracts do not have.
+    """
     arrays = ", ".join(f"%s::{kind}[]" for kind in WANTED.values())
     sql = f"(SELECT * FROM unnest({arrays}) AS given ({', '.join(WANTED)}))"
-    return WantedRows(sql, columns_of(terms))
+    return WantedRows(sql, columns_of(terms, price_months))
 
 
-def columns_of(terms: Sequence[WantedTerm]) -> list[list[Any]]:
+def columns_of(terms: Sequence[WantedTerm], price_months: Sequence[int] = ()) -> list[list[Any]]:
     """Return the rows of the terms column by column. One query; an unknown contract has none."""
-    countings = _countings([term.contract_id for term in terms])
+    countings = {
+        contract_id: replace(one, price_months=(*one.price_months, *price_months))
+        for contract_id, one in _countings([term.contract_id for term in terms]).items()
+    }
     rows = [
         (term.contract_id, *row)
         for term in terms

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tenure.book.rules.dates import anchor_for, require_end
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.exact import fixed_point
 from tenure.kernel.months import add_months
 from tenure.kernel.percent import WHOLE
 from tenure.kernel.period import Period, format_day
+from tenure.pricing.rules import TermLength
 from tenure.quotes.rules.asked.facts import AddedProduct, Asked, AskedLine
 from tenure.quotes.rules.asked.reading import Problem
 from tenure.quotes.rules.offer import next_term
@@ -73,6 +75,12 @@ def term_asked(asked: Asked, renewable: Renewable) -> Period:
         return Period(renewable.start_on, asked.end_on)
     months = asked.months or renewable.usual_months
     return next_term(renewable.start_on, months, first_start_on=renewable.first_start_on)
+
+
+def length_of(term: Period, renewable: Renewable) -> TermLength:
+    """Return how long a term is, months counted from the day that the contract began on."""
+    anchor = anchor_for(term.start, renewable.first_start_on)
+    return TermLength.of(term.start, require_end(term, "The term"), anchor_day=anchor)
 
 
 def settled(asked: Asked, renewable: Renewable) -> Asked:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tenure.kernel.percent import Percent
-from tenure.kernel.period import Period, format_day
+from tenure.kernel.period import format_day
+from tenure.pricing.rules import TermLength
 from tenure.quotes.rules.asked.facts import AddedProduct, Asked, AskedLine
 from tenure.quotes.rules.asked.writing import number_text
 
@@ -19,10 +20,9 @@ def asked_in_words(asked: Asked) -> list[str]:
     return phrases
 
 
-def length_in_words(term: Period) -> str:
+def length_in_words(length: TermLength) -> str:
     """Return how long a term is: "12 months", "21 months and 5 days"."""
-    months, days = term.whole_months_and_days()
-    parts = [_counted(months, "month"), _counted(days, "day")]
+    parts = [_counted(length.months, "month"), _counted(length.days, "day")]
     return " and ".join(part for part in parts if part)
 
 
