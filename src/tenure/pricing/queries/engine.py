@@ -87,21 +87,27 @@ def price_table(
     lines: range | None = None,
     only: Sequence[str] = (),
 ) -> None:
-    """Price the tables of a bulk engine into a new table.
+    """Price the tables of a bulk engine; the results can be read from what `into` names.
 
     With `lines` only those whose ids lie in it: a window larger than memory goes part by part.
-    With `only` no other columns than these: what nobody asks for is not worked out.
+    With `only` no other columns than these: what nobody asks for is not worked out. It has the
+    line's id and what the steps worked out; the facts stay where they are. Raise MoneyOverflow when
+    an amount does not fit.
 
-    It has the line's id and what the steps worked out; the facts stay where they are. A temporary
-    table is not compressed, which would cost more than the pricing. Raise MoneyOverflow when an
-    amount does not fit.
+    The results are kept in a temporary table, which is not compressed, as structs, of whose fields
+    DuckDB gathers no statistics: either would cost more than the pricing.
     """
     made = only or [name for name in WATERFALL.kept if name not in WATERFALL.facts]
     part = f"line_id >= {lines.start} AND line_id < {lines.stop}" if lines else "true"
     facts = f"(SELECT * FROM facts WHERE {part})"
     query = pricing_sql(WATERFALL, ("line_id", *made), facts)
     with _told_errors():
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS {query}")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {into}_kept AS SELECT kept FROM ({query}) AS kept"
+        )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {into} AS SELECT unnest(kept) FROM {into}_kept"
+    )
 
 
 def price_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -129,6 +135,8 @@ def bulk_engine(
             memory_limit=f"{memory_mb}MB",
             temp_directory=folder,
             threads=threads or os.cpu_count() or 1,
+            # It packs the policies for the join and unpacks them for every line.
+            disabled_optimizers="compressed_materialization",
         )
         try:
             yield engine

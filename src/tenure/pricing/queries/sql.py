@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tenure.pricing.rules import POLICY_KINDS, SLICE, Waterfall, policy_columns
 from tenure.pricing.rules.steps import Lookup
 
-_NAME = re.compile(r"\b[a-z]\w*\b")
+# A name, passing over words in quotes.
+_NAME = re.compile(r"'[^']*'|\b([a-z]\w*)\b")
 # What a line is matched with policies by.
 _KEYS = (*SLICE, "term_start_on")
 
@@ -29,37 +30,39 @@ def pricing_sql(waterfall: Waterfall, wanted: tuple[str, ...], facts: str = "fac
     needed, selects = set(wanted), list[str]()
     for layer in reversed(layers):
         made = [name for name in layer if name in needed]
-        used = {one for name in made for one in _NAME.findall(columns[name])}
+        used = {one for name in made for one in _names(columns[name])}
         passed = needed - set(made)
         named = [f"{columns[name]} AS {name}" for name in made]
         selects.append(", ".join(sorted(passed) + named))
         needed = passed | used & (given | columns.keys())
-    table = _sources(waterfall.lookups, needed, facts)
+    before, table = _sources(waterfall.lookups, needed, facts)
     for select in reversed(selects):
         table = f"(SELECT {select} FROM {table})"
-    return f"SELECT {', '.join(wanted)} FROM {table}"
+    return f"{before}SELECT {', '.join(wanted)} FROM {table}"
 
 
-def _sources(lookups: list[Lookup], needed: set[str], facts: str) -> str:
-    """Return the facts with what the policies say of each line's slice.
+def _sources(lookups: list[Lookup], needed: set[str], facts: str) -> tuple[str, str]:
+    """Return what stands before the query, and the facts with what the policies say of each line.
 
-    The few slices are matched with the policies; each line then looks its own up, once.
+    The few slices are found once and matched with the policies; each line then looks its own up,
+    once.
     """
     used = [lookup for lookup in lookups if needed & lookup.gives.keys()]
     if not used:
-        return facts
+        return "", facts
     keys = ", ".join(_KEYS)
-    slices = f"(SELECT DISTINCT {keys} FROM {facts})"
     given = [name for lookup in used for name in lookup.gives if name in needed]
-    joined = " ".join(f"LEFT JOIN ({_fitting(one, slices)}) AS {one.table} USING ({keys})"
-                      for one in used)  # fmt: skip
-    said = f"SELECT {keys}, {', '.join(given)} FROM {slices} AS s {joined}"
+    joined = " ".join(f"LEFT JOIN ({_fitting(one)}) AS {one.table} USING ({keys})" for one in used)
+    before = (
+        f"WITH slices AS (SELECT DISTINCT {keys} FROM {facts}),"
+        f" said AS (SELECT {keys}, {', '.join(given)} FROM slices AS s {joined}) "
+    )
     passed = ", ".join(sorted({f"f.{name}" for name in needed - set(given)}) + given)
     matches = " AND ".join(f"f.{key} = said.{key}" for key in _KEYS)
-    return f"(SELECT {passed} FROM {facts} AS f LEFT JOIN ({said}) AS said ON {matches})"
+    return before, f"(SELECT {passed} FROM {facts} AS f LEFT JOIN said ON {matches})"
 
 
-def _fitting(lookup: Lookup, slices: str) -> str:
+def _fitting(lookup: Lookup) -> str:
     """Return the policy of a table that fits each slice: see `rules.policies` for the order."""
     keys = ", ".join(f"s.{key}" for key in _KEYS)
     gives = ", ".join(f"p.{column} AS {name}" for name, column in lookup.gives.items())
@@ -71,10 +74,14 @@ def _fitting(lookup: Lookup, slices: str) -> str:
     )
     kept = ", ".join([*_KEYS, *lookup.gives])
     return (
-        f"SELECT {kept} FROM (SELECT {keys}, {gives}, {place} AS place FROM {slices} AS s"
+        f"SELECT {kept} FROM (SELECT {keys}, {gives}, {place} AS place FROM slices AS s"
         f" INNER JOIN {lookup.table} AS p ON {fits} AND p.start_on <= s.term_start_on)"
         " WHERE place = 1"
     )
+
+
+def _names(expression: str) -> Iterator[str]:
+    return (found[1] for found in _NAME.finditer(expression) if found[1])
 
 
 def _layers(columns: Mapping[str, str]) -> list[list[str]]:
@@ -85,7 +92,7 @@ def _layers(columns: Mapping[str, str]) -> list[list[str]]:
     """
     depth: dict[str, int] = {}
     for name, expression in columns.items():
-        used = depth.keys() & set(_NAME.findall(expression))
+        used = depth.keys() & set(_names(expression))
         depth[name] = 1 + max((depth[one] for one in used), default=0)
     return [
         [name for name, at in depth.items() if at == level]

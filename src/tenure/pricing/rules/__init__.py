@@ -34,6 +34,7 @@ from tenure.pricing.rules.policy_file import (
 )
 from tenure.pricing.rules.policy_kinds import KINDS, Held, PolicyField, PolicyKind, kind_of
 from tenure.pricing.rules.policy_words import slice_key, slice_words, terms_words
+from tenure.pricing.rules.results import RESULTS
 from tenure.pricing.rules.standing import Standing, State, standings
 from tenure.pricing.rules.steps import WATERFALL, Step, Waterfall
 from tenure.pricing.rules.times_paid import times_paid
@@ -52,6 +53,7 @@ __all__ = [
     "KINDS",
     "POLICY_COLUMNS",
     "POLICY_KINDS",
+    "RESULTS",
     "SLICE",
     "WATERFALL",
     "AnyPolicy",
