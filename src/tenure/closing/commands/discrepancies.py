@@ -91,8 +91,8 @@ def _open(ids: Sequence[int], by: User) -> QuerySet[Discrepancy]:
 
 
 def _order(order_id: int | None, rows: Sequence[Discrepancy]) -> Order:
-    concerned = {row.contract_id for row in rows}
-    order = Order.objects.filter(pk=order_id, contract_id__in=concerned).first()
+    concerned = {row.contract_id or 0 for row in rows}
+    order = Order.objects.filter(pk=order_id or 0, contract_id__in=concerned).first()
     if order is None or len(concerned) > 1:
         raise InvalidInput("Name the order that corrected this contract.")
     return order

@@ -142,7 +142,7 @@ def _refresh_known(run: Reconciliation) -> int:
             """,
             {"run": run.pk},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _settle_gone(run: Reconciliation, sides: Sequence[str], by: User, on: date) -> list[int]:
