@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,13 @@ import pytest
 from tenure.directory.commands.partners import set_partner_tier
 from tenure.directory.models import Partner
 from tenure.kernel.money import unit_price_e4
+from tenure.kernel.percent import Percent
 from tenure.kernel.period import Period
 from tenure.pricing.queries import price_rows
 from tenure.pricing.queries.facts import WantedTerm, facts_of
-from tenure.pricing.rules import MarginFacts
+from tenure.pricing.rules import MarginFacts, PolicyFacts
+from tenure.programs.commands import enrol, publish_program
+from tenure.programs.rules import Effect
 from tests.quotes.conftest import ON, RENEWAL_ON, Book, book
 
 __all__ = ["book"]
@@ -57,6 +60,46 @@ def partner(book: Book, kind: str, tier: str) -> Partner | None:
     return made
 
 
+PROGRAMS = {
+    "at-risk": Effect(start_on=LONG_AGO, discount_bp=10_000),
+    "non-profit": Effect(start_on=LONG_AGO, uplift_bp=0),
+    "start-up": Effect(start_on=LONG_AGO, discount_bp=2000, end_on=RENEWAL_ON),
+    "schools": Effect(start_on=LONG_AGO),
+}
+PRICES = [
+    PolicyFacts("any", "uplift", 500, LONG_AGO),
+    PolicyFacts("schools", "uplift", 200, LONG_AGO, program="schools"),
+]
+
+
+def enrolled(book: Book, cell: str) -> None:
+    """Enrol the customer as a cell says: "at-risk until 2027-03-30, verify by 2028-01-01"."""
+    for one in filter(None, cell.split("; ")):
+        code, until, verified = re.fullmatch(  # type: ignore[union-attr]
+            r"([\w-]+)(?: until ([\d-]+))?(?:, verify by ([\d-]+))?", one
+        ).groups()
+        last = date.fromisoformat(until) + timedelta(days=1) if until else None
+        publish_program(
+            code=code, name=code, sentence="x", terms=PROGRAMS[code], by=book.head, on=ON
+        )
+        enrol(
+            program=code, customer_id=book.customer.pk, evidence="x", start_on=LONG_AGO,
+            end_on=last, reverify_on=date.fromisoformat(verified or "2030-01-01"),
+            by=book.head, on=ON,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("row", list(rows("enrolled")), ids=lambda row: row["enrolled"])
+def test_what_a_program_is_worth(book: Book, row: dict[str, str]) -> None:
+    enrolled(book, row["in"])
+    agreed = Percent.parse(row["agreed uplift"]).basis_points if row["agreed uplift"] else None
+    contract = book.contract("C-1", uplift_bp=agreed)
+    [line] = price_rows(facts_of([WantedTerm(contract.pk, NEXT)]), PRICES)
+    counts = line.columns["enrolled_in"] if line.columns["lapsed_on"] is None else None
+    assert (counts or "") == row["counts"]
+    assert line.proposed_price_e4 == price_of(row["price"])
+
+
 @pytest.mark.parametrize("row", list(rows("sold")), ids=lambda row: row["sold"])
 def test_what_partners_pay(book: Book, row: dict[str, str]) -> None:
     contract = book.contract(
@@ -73,3 +116,4 @@ def test_what_partners_pay(book: Book, row: dict[str, str]) -> None:
 
 def test_the_page_has_its_tables() -> None:
     assert len(list(rows("sold"))) >= 6
+    assert len(list(rows("enrolled"))) >= 8

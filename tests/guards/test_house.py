@@ -17,8 +17,8 @@ from tenure.foundation.visibility import ScopedQuerySet
 
 SRC = Path(tenure.__file__).parent
 ORDER = [
-    "foundation", "directory", "documents", "book", "pricing", "renewals", "quotes", "closing",
-    "desk", "sync",
+    "foundation", "directory", "documents", "book", "programs", "pricing", "renewals", "quotes",
+    "closing", "desk", "sync",
 ]  # fmt: skip
 BESIDE = {("directory", "documents"), ("documents", "directory")}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,18 @@ from tenure.documents.queries import open_document, path_of
 from tenure.foundation.models import AuditEvent, User
 from tenure.foundation.roles import Role
 from tenure.kernel.errors import TenureError
+from tenure.programs.commands import enrol, publish_program
+from tenure.programs.rules import Effect
 from tenure.quotes.commands import (
     QuoteNotFound,
+    make_quote,
     make_quotes,
     render,
     render_document,
     render_pending,
 )
 from tenure.quotes.models import Quote, QuoteDocument
-from tenure.quotes.queries.printing import pdf_of, printed_quotes
+from tenure.quotes.queries.printing import content_of, pdf_of, printed_quotes
 from tests.quotes.conftest import ON, Book
 
 
@@ -134,3 +137,19 @@ def test_nothing_is_left_in_the_work_folder(book: Book, tmp_path: Path) -> None:
     (tmp_path / "tmp" / "pricing-killed").mkdir(parents=True)
     quoted(book, 1)
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_the_customer_reads_why_a_program_lowers_the_price(book: Book) -> None:
+    terms = Effect(start_on=date(2020, 1, 1), discount_bp=10_000)
+    publish_program(
+        code="at-risk", name="At risk", sentence="Protection is free for groups at risk.",
+        terms=terms, by=book.head, on=ON,
+    )  # fmt: skip
+    enrol(
+        program="at-risk", customer_id=book.customer.pk, evidence="seen", start_on=ON,
+        reverify_on=date(2028, 1, 1), by=book.head, on=ON,
+    )  # fmt: skip
+    free = make_quote(renewal_id=book.due("C-1").pk, by=book.head, on=ON)
+    [printed] = printed_quotes([free.pk])
+    assert printed.programs == ("Protection is free for groups at risk.",)
+    assert "Protection is free for groups at risk." in content_of(printed)["terms"]

@@ -232,7 +232,7 @@ def test_wrong_mappings_are_told_with_their_place(
 def test_what_only_the_session_finds_is_a_wrong_mapping_too(company: Company) -> None:
     mapping = f'extends = "plain"\n{SHEET}columns.name = {{ column = "name", lower = true }}\n'
     assert preview([company.write()], mapping)
-    with pytest.raises(MappingError, match="cannot be applied to sheet 'prices'"):
+    with pytest.raises(MappingError, match="cannot be applied to sheet 'partners'"):
         preview([company.write()], 'extends = "plain"\n[format]\ndate = "%d%Y%Q"\n')
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "contract": "show a contract on a day, as it was known on another",
     "order": "show what a change would do to a contract, or book it",
     "ledger": "show ARR and what changed it; check the ledger against the orders",
+    "program": "publish programs, enrol customers in them, verify and end enrolments",
     "partner": "show a partner, or put it into a tier from a day on",
     "lock": "lock the periods that finance has closed",
     "policy": "list, try, publish and withdraw price, discount and margin policies",

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "tenure.directory",
     "tenure.documents",
     "tenure.book",
+    "tenure.programs",
     "tenure.pricing",
     "tenure.renewals",
     "tenure.quotes",

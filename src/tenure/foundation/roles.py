@@ -31,6 +31,7 @@ class Permission(models.TextChoices):
     RUN_DAY = "run_day", "Start the daily run"
     SEE_AUDIT = "see_audit", "Read the audit log"
     SET_POLICY = "set_policy", "Publish price policies"
+    ENROL_CUSTOMERS = "enrol_customers", "Enrol customers in programs, verify and end enrolments"
     MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
@@ -38,12 +39,25 @@ class Permission(models.TextChoices):
 _P = Permission
 GRANTS: dict[str, frozenset[str]] = {
     Role.RENEWALS_MANAGER: frozenset(
-        {_P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.REVIEW_QUALITY}
+        {
+            _P.VIEW_WORK,
+            _P.WORK_RENEWALS,
+            _P.BOOK_ORDERS,
+            _P.REVIEW_QUALITY,
+            _P.ENROL_CUSTOMERS,
+        }
     ),
     Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK}),
     Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK}),
     Role.DEAL_DESK: frozenset(
-        {_P.VIEW_WORK, _P.WORK_RENEWALS, _P.BOOK_ORDERS, _P.SET_POLICY, _P.MANAGE_PARTNERS}
+        {
+            _P.VIEW_WORK,
+            _P.WORK_RENEWALS,
+            _P.BOOK_ORDERS,
+            _P.SET_POLICY,
+            _P.ENROL_CUSTOMERS,
+            _P.MANAGE_PARTNERS,
+        }
     ),
     Role.SALES_OPERATIONS: frozenset(
         {
@@ -51,6 +65,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.WORK_RENEWALS,
             _P.BOOK_ORDERS,
             _P.IMPORT_FILES,
+            _P.ENROL_CUSTOMERS,
             _P.MANAGE_PARTNERS,
             _P.REVIEW_QUALITY,
             _P.RUN_DAY,

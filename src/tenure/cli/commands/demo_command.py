@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
     from tenure.config import environment
     from tenure.pricing.commands import publish_default_policies
+    from tenure.programs.commands import publish_default_programs
     from tenure.sync.files.commands import import_files
     from tenure.sync.sample.commands import write_sample
 
@@ -63,8 +64,9 @@ def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
         result = import_files(paths=[folder], profile="plain", by=actor, on=on)
         landed = sum(sheet["new"] + sheet["changed"] for sheet in result.counts.values())
         say(f"{landed:,} rows landed, {result.rejected} bad rows came back (planted)")
-    with _step("price policies"):
+    with _step("price policies and programs"):
         publish_default_policies(by=actor, on=on)
+        publish_default_programs(by=actor, on=on)
 
 
 def _run_day(actor: User) -> None:

@@ -12,13 +12,14 @@ from django.db.models import Q
 from tenure.book.models import Contract
 from tenure.directory.models import Contact, Customer, Partner
 from tenure.documents.queries import company_logo, typeset
+from tenure.programs.queries import sentences
 from tenure.quotes.models import Quote, QuoteLine
-from tenure.quotes.rules import LinePrinted, Party, PrintedQuote, document_content
+from tenure.quotes.rules import LinePrinted, Party, PrintedQuote, document_content, programs_of
 from tenure.quotes.rules.document import TEMPLATE
 
 
 def printed_quotes(quote_ids: Sequence[int]) -> list[PrintedQuote]:
-    """Return the quotes as their documents show them, in order of id (four queries)."""
+    """Return the quotes as their documents show them, in order of id (five queries at most)."""
     quotes = list(
         Quote.objects.filter(pk__in=quote_ids)
         .select_related("renewal__contract__customer", "renewal__contract__bill_to")
@@ -27,10 +28,14 @@ def printed_quotes(quote_ids: Sequence[int]) -> list[PrintedQuote]:
     )
     lines = _lines(quote_ids)
     contacts = _contacts([quote.renewal.contract.customer_id for quote in quotes])
+    programs = _sentences(lines)
     return [
-        _printed(quote, lines[quote.pk], contacts.get(quote.renewal.contract.customer_id))
+        _printed(
+            quote, lines[quote.pk], contacts.get(quote.renewal.contract.customer_id),
+            programs[quote.pk],
+        )
         for quote in quotes
-    ]
+    ]  # fmt: skip
 
 
 def pdf_of(quote: PrintedQuote) -> bytes:
@@ -70,7 +75,18 @@ def _contacts(customer_ids: Sequence[int]) -> dict[int, Contact]:
     return {row.customer_id: row for row in rows.order_by("-key")}
 
 
-def _printed(quote: Quote, lines: list[LinePrinted], contact: Contact | None) -> PrintedQuote:
+def _sentences(lines: dict[int, list[LinePrinted]]) -> dict[int, tuple[str, ...]]:
+    """Return by quote what customers read of the programs that made its prices."""
+    codes = {quote: programs_of(line.trace for line in found) for quote, found in lines.items()}
+    wanted = {code for found in codes.values() for code in found}
+    said = sentences(wanted) if wanted else {}
+    told = {quote: tuple(said[code] for code in found) for quote, found in codes.items()}
+    return defaultdict(tuple, told)
+
+
+def _printed(
+    quote: Quote, lines: list[LinePrinted], contact: Contact | None, programs: tuple[str, ...]
+) -> PrintedQuote:
     contract = quote.renewal.contract
     return PrintedQuote(
         number=quote.number,
@@ -90,6 +106,7 @@ def _printed(quote: Quote, lines: list[LinePrinted], contact: Contact | None) ->
         proposed_minor=quote.proposed_minor,
         parties=tuple(_parties(contract, contact)),
         lines=tuple(lines),
+        programs=programs,
     )
 
 

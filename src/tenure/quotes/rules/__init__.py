@@ -1,5 +1,6 @@
 """Pure decisions about quotes, and what their document says."""
 
+from tenure.quotes.rules.beside import programs_of
 from tenure.quotes.rules.document import LinePrinted, Party, PrintedQuote, document_content
 from tenure.quotes.rules.offer import (
     Lot,
@@ -24,6 +25,7 @@ __all__ = [
     "document_content",
     "is_stale",
     "next_term",
+    "programs_of",
     "quote_number",
     "series",
     "valid_until",

@@ -70,6 +70,7 @@ class PrintedQuote:
     proposed_minor: int
     parties: tuple[Party, ...]
     lines: tuple[LinePrinted, ...]
+    programs: tuple[str, ...] = ()
 
 
 def document_content(
@@ -201,6 +202,7 @@ def _terms(quote: PrintedQuote) -> list[str]:
             "Products marked \N{LEFT DOUBLE QUOTATION MARK}as used\N{RIGHT DOUBLE QUOTATION MARK}"
             " are billed by consumption at the unit price and are not part of the total."
         )
+    terms += quote.programs
     if quote.terms_version:
         terms.append(f"The terms of the contract apply, version {quote.terms_version}.")
     else:

@@ -21,6 +21,7 @@ from tenure.directory.queries import (
 )
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
+from tenure.programs.queries import enrolments_of
 from tenure.web import clock
 from tenure.web.numbers import read_day
 from tenure.web.permissions import asks, user_of
@@ -35,14 +36,16 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     found = customers_visible_to(user).filter(pk=customer_id).first()
     if found is None:
         raise Http404
+    today = clock.today()
     context = {
         "customer": found,
         "family": family_of(found, user=user),
         "renewals": renewals_of_customer(customer_id, user=user),
         "contracts": contracts_of_customer(customer_id, user=user),
         "contacts": contacts_of(customer_id, user=user),
+        "enrolments": enrolments_of(customer_id, on=today, user=user),
         "place": place_of(user),
-        "today": clock.today(),
+        "today": today,
     }
     return render(request, "tenure/pages/customer.html", context)
 

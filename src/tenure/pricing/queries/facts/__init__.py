@@ -24,6 +24,7 @@ from tenure.pricing.queries.facts.lines import CLAUSES, LINES, PARTS, SLICES, TE
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
 from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
 from tenure.pricing.queries.facts.partners import PARTNERS
+from tenure.pricing.queries.facts.programs import PROGRAMS
 from tenure.pricing.queries.facts.source import Source
 from tenure.pricing.queries.facts.wanted import (
     PIECES,
@@ -58,7 +59,16 @@ __all__ = [
     "postgresql_type",
 ]
 
-SOURCES = (LINES, SLICES, PARTNERS, TERMS, PARTS, CLAUSES, LIST_PRICES)
+SOURCES = (
+    LINES,
+    SLICES,
+    PARTNERS,
+    PROGRAMS,
+    TERMS,
+    PARTS,
+    CLAUSES,
+    LIST_PRICES,
+)
 # What the book knows of a line, each as SQL.
 _FACTS = {name: sql for source in SOURCES for name, sql in source.columns.items()}
 # The facts among the columns of `facts_sql`, in their order.

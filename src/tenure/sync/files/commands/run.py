@@ -23,6 +23,8 @@ from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import NotAllowed
+from tenure.programs.commands.load import SHEET as ENROLMENTS
+from tenure.programs.commands.load import ProgramsLoad
 from tenure.sync.files.commands.journal import Journal, digests, finish_run, open_run
 from tenure.sync.files.commands.rejects import write_rejects
 from tenure.sync.files.queries.checks import (
@@ -180,12 +182,14 @@ def _load(
 ) -> dict[str, dict[str, int]]:
     directory = DirectoryLoad(bulk, actor_id=by.pk, on=on)
     book = BookLoad(bulk, actor_id=by.pk, on=on.isoformat(), reason=f"import {run.pk}")
+    programs = ProgramsLoad(bulk, actor_id=by.pk)
     if not run.dry_run:
         directory.lock()
         book.lock()
+        programs.lock()
     total = sum(landing.read.values())
     tell("comparing", 0, total)
-    planned = _plan(landing, directory, book)
+    planned = _plan(landing, directory, book, programs)
     tell("writing", total // 2, total)
     if not run.dry_run:
         directory.write()
@@ -193,12 +197,15 @@ def _load(
     # While PostgreSQL takes those.
     planned |= _load_contracts(landing, book)
     if not run.dry_run:
+        programs.write()
         bulk.settle()
     tell("finishing", total, total)
     return {name: _counted(landing, name, planned[name]) for name in landing.sheets}
 
 
-def _plan(landing: Landing, directory: DirectoryLoad, book: BookLoad) -> dict[str, Counts]:
+def _plan(
+    landing: Landing, directory: DirectoryLoad, book: BookLoad, programs: ProgramsLoad
+) -> dict[str, Counts]:
     """Check sheet by sheet against what is planned already, and plan it; all but orders, lines."""
     staging, sheets = landing.staging, landing.sheets
     for name in sheets:
@@ -206,6 +213,8 @@ def _plan(landing: Landing, directory: DirectoryLoad, book: BookLoad) -> dict[st
     planned: dict[str, Counts] = {}
     for name in SHEETS:
         load: Any = directory if name in DIRECTORY_TARGETS else book
+        if name == ENROLMENTS:
+            load = programs
         if name in DIRECTORY_TARGETS or name in BOOK_TARGETS or name in sheets:
             load.pull(name, wanted_keys(sheets, name))
         if name == "contracts":

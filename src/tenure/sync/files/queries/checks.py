@@ -5,8 +5,10 @@ Rows that fail leave `t_<sheet>`; why stands in `problems`. What remains is `v_<
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
+from tenure.sync.files.queries.enrolment_checks import check_enrolments
 from tenure.sync.files.queries.staging import Staging
 from tenure.sync.files.rules.cells import literal
 from tenure.sync.files.rules.compile import CompiledSheet
@@ -35,17 +37,18 @@ def drop_bad_rows(staging: Staging, sheet: str) -> None:
 def check_sheet(staging: Staging, compiled: Mapping[str, CompiledSheet], name: str) -> None:
     """Check one sheet whose references are planned already (`ids_<sheet>`); make `v_<sheet>`."""
     sheet = SHEETS[name]
-    checks = _Checks(staging, compiled, sheet)
+    checks = Checks(staging, compiled, sheet)
     checks.dates()
-    if name not in {"prices", "lines"}:
+    if name not in {"prices", "lines", "enrolments"}:
         checks.duplicates()
     checks.references()
-    special = {
+    special: dict[str, Callable[[], None]] = {
         "customers": checks.families,
         "prices": checks.prices,
         "contracts": checks.contracts,
         "orders": checks.orders,
         "lines": checks.lines,
+        "enrolments": partial(check_enrolments, checks),
     }
     if name in special:
         special[name]()
@@ -53,7 +56,7 @@ def check_sheet(staging: Staging, compiled: Mapping[str, CompiledSheet], name: s
         staging.duck.execute(f"CREATE OR REPLACE VIEW v_{name} AS SELECT * FROM t_{name}")
 
 
-class _Checks:
+class Checks:
     """The checks of one sheet."""
 
     def __init__(
@@ -166,9 +169,7 @@ class _Checks:
 
     def prices(self) -> None:
         """Refuse list prices that overlap, or differ from one in the book; make `v_prices`."""
-        for column, kind in (("end", "DATE"), ("price_months", "INTEGER DEFAULT 12")):
-            if column not in self.present:
-                self.duck.execute(f'ALTER TABLE t_prices ADD COLUMN "{column}" {kind}')
+        self.add_missing({"end": "DATE", "price_months": "INTEGER DEFAULT 12"})
         by = "price_book, product, currency"
         self.duplicates(key=("price_book", "product", "currency", "start"))
         self.refuse(
@@ -184,7 +185,7 @@ class _Checks:
             f'SELECT NULL, NULL, {by}, "start", "end" FROM db_prices d ANTI JOIN t_prices t '
             f'USING ({by}, "start")'
         )
-        self._refuse_overlaps(together, by, "'overlaps another price of this product'")
+        self.refuse_overlaps(together, by, "'overlaps another price of this product'")
         self.duck.execute(
             f"CREATE OR REPLACE TABLE v_prices AS SELECT t._s, t._r, {by}, t.unit_price, "
             't.price_months, "start", t."end", d.id AS old_id FROM t_prices t '
@@ -254,10 +255,10 @@ class _Checks:
                 ' UNION ALL SELECT NULL, NULL, c, line, "start", "end" FROM db_lines d '
                 'ANTI JOIN t_lines t USING (c, line, "start")'
             )
-            self._refuse_overlaps(together, "c, line", "'overlaps another segment of this line'")
+            self.refuse_overlaps(together, "c, line", "'overlaps another segment of this line'")
         elif self._overlap_in_order():
             together += " SEMI JOIN clashing USING (c, line)"
-            self._refuse_overlaps(together, "c, line", "'overlaps another segment of this line'")
+            self.refuse_overlaps(together, "c, line", "'overlaps another segment of this line'")
         self.duck.execute("CREATE OR REPLACE VIEW v_lines AS SELECT * FROM t_lines")
 
     def _resolve_lines(self) -> None:
@@ -308,7 +309,13 @@ class _Checks:
         )
         return self._any("clashing")
 
-    def _refuse_overlaps(self, together: str, by: str, reason: str) -> None:
+    def add_missing(self, columns: Mapping[str, str]) -> None:
+        """Give the sheet the columns, with their types, that the files do not have."""
+        for column, kind in columns.items():
+            if column not in self.present:
+                self.duck.execute(f'ALTER TABLE {self.table} ADD COLUMN "{column}" {kind}')
+
+    def refuse_overlaps(self, together: str, by: str, reason: str) -> None:
         """Refuse a row of the files that begins before its predecessor ends (or when it does)."""
         keys = f'PARTITION BY {by} ORDER BY "start", _s NULLS FIRST, _r'
         told = (

@@ -208,6 +208,20 @@ CONTRACTS = Sheet(
         _text("end_reason", 60),
     ),
 )
+ENROLMENTS = Sheet(
+    "enrolments",
+    ("program", "customer", "start"),
+    (
+        _ref("program", "programs", required=True),
+        _ref("customer", "customers", required=True),
+        _ref("contract", "contracts"),
+        _of("start", Kind.DATE, required=True),
+        _of("end", Kind.LAST_DAY),
+        _text("evidence", 500, required=True),
+        _of("verified_on", Kind.DATE),
+        _of("reverify_on", Kind.DATE, required=True),
+    ),
+)
 ORDERS = Sheet(
     "orders",
     ("contract", "order"),
@@ -245,6 +259,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         sheet.name: sheet
         for sheet in (
             STAFF, PARTNERS, CUSTOMERS, CONTACTS, PRODUCTS, PRICES, CONTRACTS, ORDERS, LINES,
+            ENROLMENTS,
         )
     }
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Programs that customers are enrolled in, and what each is worth at a renewal."""

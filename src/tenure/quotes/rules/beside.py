@@ -1,0 +1,17 @@
+"""What a line's trace says beside the recurring price of the next term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Trace = Sequence[Mapping[str, Any]]
+
+
+def programs_of(traces: Iterable[Trace]) -> list[str]:
+    """Return the codes of the programs that counted in some lines, each once, in order.
+
+    One whose verification had lapsed is in the trace, with the day, and did not count.
+    """
+    steps = (step for trace in traces for step in trace if step["step"] == "program")
+    return sorted({step["enrolled_in"] for step in steps if "lapsed_on" not in step})
