@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tenure.book.models import ArrMovement, Contract, Line, Order, OrderAction, Product
+from tenure.closing.models import Discrepancy, Reconciliation, Statement
 from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, StaffMember, Team
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
@@ -37,6 +38,7 @@ class World:
     renewals: dict[str, Renewal] = field(default_factory=dict)
     quotes: dict[str, Quote] = field(default_factory=dict)
     partner: Partner | None = None
+    discrepancy: Discrepancy | None = None
 
     def user(self, name: str) -> User:
         """Return a persona afresh, without a cached scope."""
@@ -49,6 +51,7 @@ def build(today: date) -> World:
     _people(world)
     _catalogue(world)
     _book(world)
+    _reconciliation(world)
     return world
 
 
@@ -237,3 +240,23 @@ def _trace(price: int, amount: int) -> list[dict[str, object]]:
         {"step": "proration", "term_months": 12, "price_months": 12},
         {"step": "amount", "expiring_minor": amount, "proposed_minor": amount * 105 // 100},
     ]  # fmt: skip
+
+
+def _reconciliation(world: World) -> None:
+    """Let billing charge C-1001 another price than the contract's."""
+    hana, contract = world.users["hana"], world.contracts["C-1001"]
+    billing = Statement.objects.create(
+        side="billing", as_of=world.today, profile="zuora", loaded_on=world.today, loaded_by=hana,
+        contracts=6, lines=12,
+    )  # fmt: skip
+    compared = Reconciliation.objects.create(
+        on=world.today, by=hana, billing=billing, tolerance={},
+        counts={"found": 1, "new": 1, "known": 0, "gone": 0},
+    )  # fmt: skip
+    world.discrepancy = Discrepancy.objects.create(
+        side="billing", kind="price", key=contract.key, product_key="EDGE", contract=contract,
+        currency="EUR", at_stake_minor=-600_00, evidence="x", owner=contract.owner,
+        ours={"quantity_e4": 100_000, "annual": 12_000_00, "before": 12_000_00},
+        theirs={"quantity_e4": 100_000, "annual": 11_400_00},
+        opened_on=world.today - timedelta(days=9), opened_by=compared, seen_by=compared,
+    )  # fmt: skip

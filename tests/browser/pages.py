@@ -40,6 +40,11 @@ PAGES: dict[str, Look] = {
     "reversal": Look("alice", _contract("orders/1/reversal/")),
     "customer": Look("alice", lambda world: f"/customers/{world.customers['Birch & Sons'].pk}/"),
     "quality": Look("hana", lambda world: "/quality/"),
+    "reconciliation": Look("hana", lambda world: "/reconciliation/"),
+    "reconciliation-empty": Look("bob", lambda world: "/reconciliation/"),
+    "discrepancy": Look(
+        "alice", lambda world: f"/discrepancies/{world.discrepancy.pk if world.discrepancy else 0}/"
+    ),
     "runs": Look("hana", lambda world: "/runs/"),
     "run-waiting": Look("hana", lambda world: "/runs/2027-01-15/"),
     "imports": Look("sam", lambda world: "/imports/"),

@@ -28,6 +28,7 @@ NOT_COUNTED = {
     "import_upload": "POST only",
     "run_start": "POST only",
     "quality_review": "POST only",
+    "reconciliation_run": "POST only",
     "quality_owners": "POST only",
     "worklist_owner": "POST only",
     "worklist_quotes": "POST only",

@@ -34,6 +34,8 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "partner": ("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
     "search": ("alice", lambda world: "/search/?q=aurora"),
     "quality": ("hana", lambda world: "/quality/?check=no_contact"),
+    "reconciliation": ("hana", lambda world: "/reconciliation/?side=billing&kind=price"),
+    "discrepancy": ("hana", lambda world: f"/discrepancies/{world.discrepancy.pk}/"),
     "runs": ("hana", lambda world: "/runs/"),
     "run": ("hana", lambda world: f"/runs/{world.today}/"),
     "imports": ("sam", lambda world: "/imports/"),

@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tenure.book.models import Contract, Line
+from tenure.closing.models import Discrepancy, DiscrepancyNote
 from tenure.directory.models import Contact, Customer
 from tenure.renewals.models import Finding, Renewal
 from tests.web.addresses import ADDRESSES
@@ -52,6 +53,18 @@ def grow(world: World) -> None:
         )  # fmt: skip
         line.pk, line.lot, line.lot_key = None, 10 + number, f"X{number}"
         line.save(force_insert=True)
+        _disagree(world, added)
+
+
+def _disagree(world: World, contract: Contract) -> None:
+    """Let one more contract not agree, and say something about the one that did not before."""
+    assert world.discrepancy is not None
+    DiscrepancyNote.objects.create(
+        discrepancy=world.discrepancy, text="x", on=world.today, by=world.users["hana"]
+    )
+    more = Discrepancy.objects.get(pk=world.discrepancy.pk)
+    more.pk, more.key, more.contract = None, contract.key, contract
+    more.save(force_insert=True)
 
 
 def queries_of(client: Client, address: str) -> int:

@@ -24,11 +24,11 @@ class DiscrepancyNotOpen(Conflict):
 
 
 @transaction.atomic
-def own_discrepancies(*, ids: Sequence[int], owner_code: str, by: User, on: date) -> int:
+def own_discrepancies(*, ids: Sequence[int], staff_id: int, by: User, on: date) -> int:
     """Give open discrepancies an owner; return how many had another one before."""
-    owner = StaffMember.objects.visible_to(by).filter(code=owner_code, active=True).first()
+    owner = StaffMember.objects.visible_to(by).filter(pk=staff_id, active=True).first()
     if owner is None:
-        raise InvalidInput(f"There is no colleague {owner_code!r}.")
+        raise InvalidInput("Choose a colleague whom you can see.")
     changed = 0
     for row in _open(ids, by).exclude(owner=owner):
         row.owner = owner

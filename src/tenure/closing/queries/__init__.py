@@ -11,6 +11,7 @@ from tenure.closing.queries.discrepancies import (
     find_discrepancy,
     kind_counts,
     latest_reconciliation,
+    orders_of,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "find_discrepancy",
     "kind_counts",
     "latest_reconciliation",
+    "orders_of",
 ]

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from django.db.models import Count, F, Q, QuerySet
 
+from tenure.book.models import Order
 from tenure.closing.models import Discrepancy, Reconciliation, Statement
 from tenure.closing.rules import Kind, Side, words
 from tenure.foundation.models import User
 
 PAGE_SIZE = 50
 # Days open, from the first of a band on; the last has no end.
-AGES = ((0, "this week"), (7, "over a week"), (30, "over a month"), (90, "over a quarter"))
+AGES = ((0, "this week"), (7, "over a week"), (30, "over a month"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class KindCount:
     def label(self) -> str:
         """Return it in words."""
         return words(self.kind, self.side)
+
+    @property
+    def side_label(self) -> str:
+        """Return what people call the side."""
+        return Side(self.side).label
+
+    @property
+    def names_side(self) -> bool:
+        """Tell whether the words say of themselves which side is meant."""
+        return self.label != words(self.kind, next(one for one in Side if one != self.side))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +142,9 @@ def latest_reconciliation(user: User) -> Reconciliation | None:
         .order_by(F("pk").desc())
         .first()
     )
+
+
+def orders_of(contract_id: int, *, user: User, limit: int = 50) -> list[Order]:
+    """Return the latest orders of a contract, one of which may have corrected it."""
+    rows = Order.objects.visible_to(user).filter(contract_id=contract_id)
+    return list(rows.order_by("-pk")[:limit])

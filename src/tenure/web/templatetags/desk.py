@@ -219,6 +219,7 @@ class Destination:
 DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
+    ("reconciliation", "Reconciliation", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
     ("imports", "Import", "upload", Permission.IMPORT_FILES),
     ("audit", "Audit", "history", Permission.SEE_AUDIT),
@@ -241,6 +242,8 @@ def navigation(context: dict[str, Any]) -> dict[str, Any]:
 def _is_under(path: str, address: str) -> bool:
     if address == "/":
         return path == "/" or path.startswith("/renewals/")
+    if address == "/reconciliation/":
+        return path.startswith((address, "/discrepancies/"))
     return path.startswith(address)
 
 
