@@ -16,13 +16,13 @@ def trace_sql(priced: str) -> str:
     steps = []
     for step in WATERFALL.steps:
         pairs = ", ".join(f"'{name}', {priced}.{name}" for name in step.trace)
-        told = f"jsonb_strip_nulls(jsonb_build_object('step', '{step.name}', {pairs}))"
+        told = f"jsonb_build_object('step', '{step.name}', {pairs})"
         if step.when:
             told = f"CASE WHEN {priced}.{step.when} IS NOT NULL THEN {told} END"
         if step.trace:
             steps.append(told)
-    built = f"jsonb_build_array({', '.join(steps)})"
-    return f"jsonb_path_query_array({built}, '$[*] ? (@ != null)')"
+    # Nulls are taken out of the whole at once: step by step takes twice as long.
+    return f"jsonb_strip_nulls(to_jsonb(array_remove(ARRAY[{', '.join(steps)}], NULL)))"
 
 
 def inputs_sql(given: str, names: Iterable[str]) -> str:
