@@ -20,7 +20,7 @@ COMMANDS = {
     "import": "load files into the book (CSV, XLSX; profiles or a mapping)",
     "run": "do the daily run for a date",
     "renewals": "list renewals in the order in which they want work",
-    "quote": "show a quote, write its PDF, or make it for a renewal",
+    "quote": "show or explain a quote, price it again, or make it for a renewal",
     "contract": "show a contract on a day, as it was known on another",
     "order": "show what a change would do to a contract, or book it",
     "ledger": "show ARR and what changed it; check the ledger against the orders",

@@ -17,6 +17,7 @@ from tenure.pricing.queries.policies import (
     history_of_slice,
     in_force_for,
     policies,
+    policies_named,
     published,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "load_csv",
     "load_policies",
     "policies",
+    "policies_named",
     "price",
     "price_csv",
     "price_rows",

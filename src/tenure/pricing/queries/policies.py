@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db import models
 
 from tenure.foundation.models import User
 from tenure.kernel.period import add_months
@@ -24,6 +26,7 @@ from tenure.pricing.rules import (
     standings,
     terms_words,
 )
+from tenure.pricing.rules.policy_kinds import CODE_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,27 @@ class PolicyView:
 
 def policies() -> list[AnyPolicy]:
     """Return every policy that was published and not withdrawn, as facts (a query per kind)."""
-    found: list[AnyPolicy] = []
-    for kind in KINDS.values():
-        names = list(policy_columns(kind.facts))
-        rows = POLICY_MODELS[kind.name].objects.filter(withdrawal__isnull=True).order_by("code")
-        found += [
-            kind.facts(**dict(zip(names, row, strict=True))) for row in rows.values_list(*names)
-        ]
-    return found
+    standing = models.Q(withdrawal__isnull=True)
+    return [policy for kind in KINDS.values() for policy in _facts(kind, standing)]
+
+
+def policies_named(codes: Mapping[str, Collection[str]]) -> list[AnyPolicy]:
+    """Return the policies of some codes, given by kind, whatever became of them (a query per kind).
+
+    A code that was never published is not among them.
+    """
+    return [
+        policy
+        for name, named in codes.items()
+        if named
+        for policy in _facts(KINDS[name], models.Q(code__in=named))
+    ]
+
+
+def _facts(kind: PolicyKind, condition: models.Q) -> list[AnyPolicy]:
+    names = list(policy_columns(kind.facts))
+    rows = POLICY_MODELS[kind.name].objects.filter(condition).order_by("code").values_list(*names)
+    return [kind.facts(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def published(user: User, on: date, *, kind: str = "") -> list[PolicyView]:
@@ -105,8 +121,7 @@ def in_force_for(sliced: Mapping[str, str], on: date) -> dict[str, str]:
         term_start_on=on, term_end_on=add_months(on, 12), more=asked,
     )  # fmt: skip
     [priced] = price([line], policies())
-    codes = {"price": "policy_code", "discount": "discount_code", "margin": "margin_code"}
-    return {kind: priced.columns[column] or "" for kind, column in codes.items()}
+    return {kind: priced.columns[column] or "" for kind, column in CODE_OF.items()}
 
 
 def _views(

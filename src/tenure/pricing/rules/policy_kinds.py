@@ -153,6 +153,12 @@ KINDS: Mapping[str, PolicyKind] = MappingProxyType(
 )  # fmt: skip
 
 
+# Kind -> the figure of a trace that holds the code of the policy chosen.
+CODE_OF: Mapping[str, str] = MappingProxyType(
+    {"price": "policy_code", "discount": "discount_code", "margin": "margin_code"}
+)
+
+
 def kind_of(policy: AnyPolicy) -> PolicyKind:
     """Return the kind of a policy."""
     return next(kind for kind in KINDS.values() if isinstance(policy, kind.facts))

@@ -2,6 +2,7 @@
 
 from tenure.quotes.queries.asking import products_to_add
 from tenure.quotes.queries.printing import pending_documents
+from tenure.quotes.queries.reproduction import LineAgain, Reproduction, reproduce
 from tenure.quotes.queries.view import (
     LineView,
     QuoteView,
@@ -18,8 +19,10 @@ from tenure.quotes.queries.whatif_view import Figures, TermOption, WhatIf, WhatI
 __all__ = [
     "YEARS",
     "Figures",
+    "LineAgain",
     "LineView",
     "QuoteView",
+    "Reproduction",
     "TermOption",
     "WhatIf",
     "WhatIfLine",
@@ -30,6 +33,7 @@ __all__ = [
     "pending_documents",
     "products_to_add",
     "quote_view",
+    "reproduce",
     "stale_quotes",
     "what_if",
 ]

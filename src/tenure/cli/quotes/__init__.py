@@ -1,0 +1,1 @@
+"""What `tenure quote` shows of a quote."""

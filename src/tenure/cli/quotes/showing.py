@@ -1,0 +1,96 @@
+"""A quote as the terminal shows it, and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tenure.quotes.queries import QuoteView
+
+
+def show(view: QuoteView, *, explain: bool) -> None:
+    """Print the quote, expiring against proposed; `explain` adds every step of every price."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from tenure.kernel.money import format_unit_price
+    from tenure.kernel.period import format_day
+    from tenure.quotes.queries import changes_since, is_stale
+
+    quote, console = view.quote, Console(highlight=False, markup=False)
+    contract = quote.renewal.contract
+    console.print(f"Quote {quote.number}, version {quote.version}, for {contract.customer}")
+    console.print(f"Contract {contract.key}; next term {view.term.format()}")
+    console.print(
+        f"Priced on {format_day(quote.priced_on)}, valid until {format_day(quote.valid_until)}"
+    )
+    if is_stale(quote):
+        console.print("Stale: the contract changed after pricing:", style="bold")
+        for moved in changes_since(quote):
+            console.print(f"  lot {moved.lot} {moved.product}: {moved.kind}")
+    table = Table(box=None, pad_edge=False)
+    for name in ("No.", "Product", "Quantity", "Unit price", "Expiring", "Proposed", "Change"):
+        table.add_column(name, justify="left" if name == "Product" else "right")
+    for line in view.lines:
+        price = format_unit_price(line.line.proposed_price_e4, line.line.currency)
+        table.add_row(
+            str(line.line.position), str(line.line.product), f"{line.line.quantity.normalize():f}",
+            price, line.expiring.format(), line.proposed.format(), line.change.format(),
+        )  # fmt: skip
+    change = view.proposed - view.expiring
+    table.add_row(
+        "", "Total", "", "", view.expiring.format(), view.proposed.format(), change.format()
+    )
+    console.print(table)
+    if explain:
+        _print_steps(view)
+
+
+def _print_steps(view: QuoteView) -> None:
+    from tenure.kernel.money import format_unit_price
+
+    for line in view.lines:
+        print(f"\n{line.line.position}. {line.line.product}: {line.explanation}")
+        for step in line.steps:
+            price = step.unit_price_e4
+            shown = "" if price is None else format_unit_price(price, line.line.currency)
+            print(f"   {step.step:<16}{shown:>18}  {step.note}")
+
+
+def as_json(view: QuoteView) -> dict[str, Any]:
+    """Return the quote as plain JSON."""
+    from tenure.quotes.queries import is_stale
+
+    quote = view.quote
+    return {
+        "number": quote.number,
+        "version": quote.version,
+        "is_primary": quote.is_primary,
+        "is_stale": is_stale(quote),
+        "contract": quote.renewal.contract.key,
+        "customer": quote.renewal.contract.customer.key,
+        "currency": quote.currency,
+        "start_on": quote.start_on,
+        "last_day": view.term.last_day,
+        "term_months": quote.term_months,
+        "priced_on": quote.priced_on,
+        "valid_until": quote.valid_until,
+        "expiring_minor": quote.expiring_minor,
+        "proposed_minor": quote.proposed_minor,
+        "lines": [
+            {
+                "position": line.line.position,
+                "lot": line.line.lot,
+                "product": line.line.product.code,
+                "quantity": f"{line.line.quantity.normalize():f}",
+                "price_months": line.line.price_months,
+                "expiring_price_e4": line.line.expiring_price_e4,
+                "proposed_price_e4": line.line.proposed_price_e4,
+                "expiring_minor": line.line.expiring_minor,
+                "proposed_minor": line.line.proposed_minor,
+                "explanation": line.explanation,
+                "trace": line.line.trace,
+            }
+            for line in view.lines
+        ],
+    }
