@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import date
 
 import pytest
 
 from tenure.book.models import ChargeModel
-from tenure.kernel.money import Money, unit_price_e4
+from tenure.kernel.money import Money, quantity_e4, unit_price_e4
 from tenure.kernel.period import Period
 from tenure.pricing.queries import price_rows
-from tenure.pricing.queries.facts import WantedTerm, facts_of
+from tenure.pricing.queries.facts import FACT_NAMES, WantedTerm, facts_of, lines_of
 from tests.docs.test_pricing_doc import number, rows
 from tests.pricing.conftest import book
-from tests.pricing.shelf import LONG_AGO, PACKS, tiered
+from tests.pricing.shelf import LONG_AGO, PACKS, succeed, tiered
 from tests.quotes.conftest import RENEWAL_ON, Book
 
 __all__ = ["book"]
@@ -30,8 +30,27 @@ def test_list_price(book: Book, row: dict[str, str]) -> None:
     book.line(contract, 1, quantity=row["quantity"])
     [line] = price_rows(facts_of([WantedTerm(contract.pk, TERM)]))
     assert line.proposed_price_e4 == unit_price_e4(number(row["price"]))
-    assert line.proposed_minor == Money.from_decimal(Decimal(number(row["proposed"])), "EUR").minor
+    assert line.proposed_minor == Money.from_decimal(number(row["proposed"]), "EUR").minor
+
+
+@pytest.mark.parametrize("row", list(rows(first="renewed")), ids=lambda row: row["renewed"])
+def test_succession(book: Book, row: dict[str, str]) -> None:
+    server, core, pack = (book.product(code) for code in ("SERVER", "CORE", "PACK"))
+    succeed(server, core, date(2027, 1, 1), n=2)
+    succeed(core, pack, date(2027, 7, 1), d=3)
+    book.list_price(pack, 90_0000, LONG_AGO)
+    start = date.fromisoformat(row["start"])
+    contract = book.contract("C-1", lines=0, end=start, price_method=row["method"])
+    book.line(contract, 1, product=server)
+    [given] = lines_of([WantedTerm(contract.pk, Period(start, start.replace(year=start.year + 1)))])
+    [line] = price_rows([{name: given[name] for name in FACT_NAMES}])
+    assert given["product_id"] == book.products[row["product"]].pk
+    assert line.columns["carried_price_e4"] == unit_price_e4(number(row["carried"]))
+    assert line.columns["converted_quantity_e4"] == quantity_e4(number(row["quantity"]))
+    assert line.proposed_price_e4 == unit_price_e4(number(row["price"]))
+    assert line.proposed_minor == Money.from_decimal(number(row["proposed"]), "EUR").minor
 
 
 def test_the_page_has_its_tables() -> None:
     assert len(list(rows(first="priced"))) == 10
+    assert len(list(rows(first="renewed"))) == 5

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tenure.book.models import ChargeModel, PriceEntry, PriceTier, Product
+from tenure.book.models import ChargeModel, PriceEntry, PriceTier, Product, Succession
 from tests.quotes.conftest import Book
 
 LONG_AGO = date(2020, 1, 1)
@@ -36,3 +36,12 @@ def add_tiers(entry: PriceEntry, tiers: Sequence[tuple[str, int]]) -> None:
         rows.append(PriceTier(entry=entry, from_quantity=start, unit_price_e4=each, below_e8=below))
         before = start, each
     PriceTier.objects.bulk_create(rows)
+
+
+def succeed(
+    product: Product, successor: Product | None, start: date, *, n: int = 1, d: int = 1
+) -> Succession:
+    """Let a product renew as another from a day on."""
+    return Succession.objects.create(
+        product=product, successor=successor, successor_n=n, successor_d=d, start_on=start
+    )

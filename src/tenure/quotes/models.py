@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -106,6 +107,13 @@ class QuoteLine(models.Model):
     def scope_q(cls, user: User) -> Q:
         """Show the lines of the quotes the user may see."""
         return Contract.scope_through(user, "quote__renewal__contract__")
+
+    @property
+    def expiring_quantity(self) -> Decimal:
+        """Return how many pieces expire, of the product that expires."""
+        [expiring, *_] = self.trace or [{}]
+        e4 = expiring.get("quantity_e4")
+        return self.quantity if e4 is None else Decimal(e4) / 10_000
 
     def __str__(self) -> str:
         return f"{self.quote} {self.position}"

@@ -13,6 +13,7 @@ from tenure.book.models.catalogue import (
     PriceEntry,
     PriceTier,
     Product,
+    Succession,
 )
 from tenure.book.models.contracts import Contract, ContractPart, PriceMethod, RenewalType
 from tenure.book.models.lines import ArrMovement, Line, MovementKind
@@ -41,5 +42,6 @@ __all__ = [
     "Product",
     "RenewalType",
     "Segmented",
+    "Succession",
     "days",
 ]

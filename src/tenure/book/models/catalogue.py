@@ -36,7 +36,7 @@ TIERED = (ChargeModel.VOLUME, ChargeModel.GRADUATED)
 
 
 class Product(models.Model):
-    """Something sold; `successor` takes its place at end of life."""
+    """Something sold; `successor` is to take its place, a `Succession` says from when."""
 
     code = models.CharField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
@@ -54,6 +54,50 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Succession(models.Model):
+    """What a product renews as, in terms that start on or after a day.
+
+    Write-once; it holds until a later one says otherwise. Each piece of the product becomes
+    `successor_n` / `successor_d` pieces of the successor; without a successor it renews as itself
+    again. The view `book_renewedproduct` (in the migration) follows chains; PostgreSQL refuses
+    those that go round in a circle.
+    """
+
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="successions", db_index=False
+    )
+    successor = models.ForeignKey(
+        Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    successor_n = models.IntegerField(default=1)
+    successor_d = models.IntegerField(default=1)
+    start_on = models.DateField(help_text="Terms that start on or after this day.")
+
+    objects = ScopedQuerySet["Succession"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product", "start_on"], name="succession_once"),
+            models.CheckConstraint(
+                condition=Q(successor_n__range=(1, 1_000_000))
+                & Q(successor_d__range=(1, 1_000_000))
+                & (
+                    Q(successor__isnull=False) & ~Q(successor=F("product"))
+                    | Q(successor__isnull=True, successor_n=1, successor_d=1)
+                ),
+                name="succession_sane",
+            ),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show the catalogue to everyone signed in."""
+        return Q()
+
+    def __str__(self) -> str:
+        return f"{self.product} from {self.start_on}"
 
 
 class PriceBook(models.Model):

@@ -33,8 +33,11 @@ def show(view: QuoteView, *, explain: bool) -> None:
         table.add_column(name, justify="left" if name == "Product" else "right")
     for line in view.lines:
         price = format_unit_price(line.line.proposed_price_e4, line.line.currency)
+        product = str(line.line.product)
+        if line.line.expiring_product:
+            product += f" (takes the place of {line.line.expiring_product})"
         table.add_row(
-            str(line.line.position), str(line.line.product), f"{line.line.quantity.normalize():f}",
+            str(line.line.position), product, f"{line.line.quantity.normalize():f}",
             price, line.expiring.format(), line.proposed.format(), line.change.format(),
         )  # fmt: skip
     change = view.proposed - view.expiring
@@ -82,6 +85,7 @@ def as_json(view: QuoteView) -> dict[str, Any]:
                 "position": line.line.position,
                 "lot": line.line.lot,
                 "product": line.line.product.code,
+                "expiring_product": (line.line.expiring_product or line.line.product).code,
                 "quantity": f"{line.line.quantity.normalize():f}",
                 "price_months": line.line.price_months,
                 "expiring_price_e4": line.line.expiring_price_e4,

@@ -45,7 +45,7 @@ def quote_page(quote_id: int, *, user: User) -> QuotePage | None:
     )
     if quote is None:
         return None
-    lines = list(quote.lines.select_related("product").order_by("position"))
+    lines = list(quote.lines.select_related("product", "expiring_product").order_by("position"))
     versions = list(Quote.objects.filter(renewal_id=quote.renewal_id).order_by("-version"))
     changes = changes_since(quote) if is_stale(quote) else []
     return QuotePage(quote, lines, versions, changes)

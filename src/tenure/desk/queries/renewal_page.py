@@ -64,13 +64,13 @@ def renewal_page(renewal_id: int, *, user: User) -> RenewalPage | None:
         renewal.quotes.select_related("document", "renewal__contract").order_by("-version")
     )
     primary = next((quote for quote in quotes if quote.is_primary), None)
-    lines = primary.lines.select_related("product").order_by("position") if primary else []
+    lines = _quote_lines(primary) if primary else []
     inside = scope_of(user).is_inside
     return RenewalPage(
         renewal=renewal,
         outcome=Outcome.objects.filter(renewal=renewal).select_related("by").first(),
         quotes=quotes,
-        quote_lines=list(lines),
+        quote_lines=lines,
         expiring_lines=[] if primary else lines_running_on(renewal.contract_id, renewal.due_on),
         findings=_findings(renewal) if inside else [],
         neighbours=_neighbours(renewal, user),
@@ -96,6 +96,11 @@ def renewals_of_contract(contract_id: int, *, user: User) -> list[Renewal]:
     """Return a contract's renewals, the latest first."""
     found = Renewal.objects.visible_to(user).filter(contract_id=contract_id)
     return list(found.select_related("owner").order_by("-renewal_on")[:50])
+
+
+def _quote_lines(quote: Quote) -> list[QuoteLine]:
+    lines = quote.lines.select_related("product", "expiring_product")
+    return list(lines.order_by("position"))
 
 
 def _findings(renewal: Renewal) -> list[Finding]:

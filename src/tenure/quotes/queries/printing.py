@@ -62,6 +62,7 @@ def _lines(quote_ids: Sequence[int]) -> dict[int, list[LinePrinted]]:
         .values_list(
             "quote_id", "product__name", "product__charge", "quantity", "price_months",
             "expiring_price_e4", "proposed_price_e4", "expiring_minor", "proposed_minor", "trace",
+            "expiring_product__name",
         )
     )  # fmt: skip
     for quote_id, *facts in rows:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import F, QuerySet
 
-from tenure.book.models import Charge, Line
+from tenure.book.models import Charge, Line, Product
 from tenure.foundation.models import User
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
@@ -73,7 +73,7 @@ def find_renewal(contract_key: str, *, user: User) -> Renewal | None:
 
 def quote_view(quote: Quote) -> QuoteView:
     """Return the quote with its lines explained."""
-    rows = quote.lines.select_related("product").order_by("position")
+    rows = quote.lines.select_related("product", "expiring_product").order_by("position")
     return QuoteView(quote, [_line_view(row) for row in rows])
 
 
@@ -95,8 +95,8 @@ def is_stale(quote: Quote) -> bool:
 def changes_since(quote: Quote) -> list[rules.LotChange]:
     """Return the lots in which the contract now differs from what was quoted, by lot."""
     quoted = [
-        replace(_lot(row, row.expiring_price_e4), quantity=_expiring_quantity(row))
-        for row in quote.lines.select_related("product").order_by("position")
+        _lot(row, row.expiring_product or row.product, row.expiring_quantity, row.expiring_price_e4)
+        for row in quote.lines.select_related("product", "expiring_product").order_by("position")
         if not (row.inputs or {}).get("added")
     ]
     current = (
@@ -105,7 +105,8 @@ def changes_since(quote: Quote) -> list[rules.LotChange]:
         .select_related("product")
     )
     kept = (row for row in current if row.quantity or row.product.charge == Charge.USAGE)
-    return rules.changes(quoted, [_lot(row, row.unit_price_e4) for row in kept])
+    now = [_lot(row, row.product, row.quantity, row.unit_price_e4) for row in kept]
+    return rules.changes(quoted, now)
 
 
 def _with_contract(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
@@ -122,13 +123,5 @@ def _line_view(row: QuoteLine) -> LineView:
     )
 
 
-def _expiring_quantity(row: QuoteLine) -> Decimal:
-    """Return the quantity that expires; the line's own is what is offered instead."""
-    kept = (row.inputs or {}).get("quantity_e4")
-    return row.quantity if kept is None else Decimal(kept).scaleb(-4)
-
-
-def _lot(row: QuoteLine | Line, price_e4: int) -> rules.Lot:
-    return rules.Lot(
-        row.lot, row.product.name, row.quantity, price_e4, row.price_months, row.currency
-    )
+def _lot(row: QuoteLine | Line, product: Product, quantity: Decimal, price_e4: int) -> rules.Lot:
+    return rules.Lot(row.lot, product.name, quantity, price_e4, row.price_months, row.currency)

@@ -36,7 +36,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class LinePrinted:
-    """Hold one line of a quote as it is stored."""
+    """Hold one line of a quote as it is stored; `replaces` names the product that it renews."""
 
     product: str
     charge: str
@@ -47,6 +47,7 @@ class LinePrinted:
     expiring_minor: int
     proposed_minor: int
     trace: Sequence[Mapping[str, Any]]
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,13 @@ def _line(place: int, line: LinePrinted, currency: str) -> dict[str, str]:
     if line.proposed_price_e4 != line.expiring_price_e4:
         note += f", was {was}"
     change = line.proposed_minor - line.expiring_minor
+    reason = short_reason(line.trace)
+    if line.replaces:
+        reason = f"Takes the place of {breakable(line.replaces)}. {reason}"
     return {
         "position": str(place),
         "product": breakable(line.product),
-        "reason": short_reason(line.trace),
+        "reason": reason,
         "quantity": "as used" if as_used else quantity_text(line.quantity),
         "price": format_unit_price(line.proposed_price_e4, currency).removesuffix(f" {currency}"),
         "price-note": note,

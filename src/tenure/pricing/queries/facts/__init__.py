@@ -26,6 +26,7 @@ from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
 from tenure.pricing.queries.facts.partners import PARTNERS
 from tenure.pricing.queries.facts.programs import PROGRAMS
 from tenure.pricing.queries.facts.source import Source
+from tenure.pricing.queries.facts.successions import SUCCESSIONS
 from tenure.pricing.queries.facts.wanted import (
     PIECES,
     WANTED,
@@ -61,6 +62,7 @@ __all__ = [
 
 SOURCES = (
     LINES,
+    SUCCESSIONS,
     SLICES,
     PARTNERS,
     PROGRAMS,

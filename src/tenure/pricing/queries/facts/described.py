@@ -13,8 +13,8 @@ _TYPES = {"VARCHAR": "text", "DATE": "date", "BIGINT": "bigint", "BOOLEAN": "boo
 DESCRIPTIONS = {
     "contract_id": "l.contract_id",
     "lot": "l.lot",
-    "product_id": "l.product_id",
-    "expiring_product_id": "NULL::bigint",
+    "product_id": "rp.id",
+    "expiring_product_id": "CASE WHEN sc.renewed_id IS NOT NULL THEN l.product_id END",
     "currency": "l.currency",
     "start_on": "w.start_on",
     "end_on": "w.end_on",

@@ -42,7 +42,7 @@ SLICES = Source(
     columns={
         "segment": "cu.segment",
         "region": "cu.region",
-        "family": "p.family",
+        "family": "rp.family",
         "channel": "c.channel",
         "term_start_on": "w.term_start_on",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenure.pricing.queries.facts.quantities import PRICED_QUANTITY
+from tenure.pricing.queries.facts.quantities import PRICED_E4
 from tenure.pricing.queries.facts.source import Source
 
 # Where no tier is named the price is that of the entry; a tiered entry always has one (from 0).
@@ -21,7 +21,7 @@ LIST_PRICES = Source(
         SELECT listed.id, listed.unit_price_e4, listed.price_months, listed.charge_model,
             listed.package_quantity
         FROM book_priceentry listed
-        WHERE listed.product_id = l.product_id AND listed.currency = l.currency
+        WHERE listed.product_id = rp.id AND listed.currency = l.currency
             AND listed.start_on <= w.term_start_on
             AND (listed.end_on IS NULL OR listed.end_on > w.term_start_on)
         ORDER BY listed.start_on DESC, listed.price_book_id
@@ -34,7 +34,7 @@ LIST_PRICES = Source(
         ) AS until_quantity
         FROM book_pricetier tier
         WHERE e.charge_model IN ('volume', 'graduated') AND tier.entry_id = e.id
-            AND tier.from_quantity <= {PRICED_QUANTITY}
+            AND tier.from_quantity * 10000 <= {PRICED_E4}
         ORDER BY tier.from_quantity DESC
         LIMIT 1
     ) t ON true

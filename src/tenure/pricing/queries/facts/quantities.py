@@ -1,4 +1,4 @@
-"""The quantity that a price is looked up by, as SQL over the book.
+"""The quantity that a price is looked up by, in 1/10,000, as SQL over the book.
 
 Tiers are looked up before the engine runs, by the quantity that it will come to: what makes the
 engine price another number of pieces than the line holds has to be taken in here as well. Where
@@ -7,4 +7,8 @@ one forgets, the engine finds the quantity outside its tier and refuses the line
 
 from __future__ import annotations
 
-PRICED_QUANTITY = "l.quantity"
+RENEWED_E4 = "(l.quantity * 10000)"
+# Half-up, as the step of succession does it, and exact: `div` of whole numbers.
+PRICED_E4 = f"""
+    CASE WHEN sc.renewed_id IS NULL THEN {RENEWED_E4}
+        ELSE div(2 * {RENEWED_E4} * sc.n + sc.d, 2 * sc.d) END"""

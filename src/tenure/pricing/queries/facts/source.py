@@ -11,8 +11,8 @@ class Source:
     """Hold a part of the query over the book: the facts it gives, each as SQL, and its joins.
 
     A source may name what those before it have joined: `w` the wanted piece of a term, `c` its
-    contract, `cu` the customer, `l` the line, `p` the product. It gives one row to each line, so
-    what it joins has at most one.
+    contract, `cu` the customer, `l` the line, `p` its product, `rp` what that renews as. It gives
+    one row to each line, so what it joins has at most one.
     """
 
     columns: Mapping[str, str]
