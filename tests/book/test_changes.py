@@ -216,6 +216,7 @@ EVERGREEN = fold([
     order(1, "new", Action("add", segment(A, None)), start_on=A, end_on=None, first_start_on=A,
           renewal_type="evergreen"),
 ])  # fmt: skip
+INDEXED = after(SetFacts(MAY, {"index_code": "HICP-EA", "index_lag_months": 6}))
 MOVED = after(MoveOut(JULY, "transfer", (1,)))
 
 
@@ -280,6 +281,10 @@ MOVED = after(MoveOut(JULY, "transfer", (1,)))
         (SetFacts(MAY, {"notice_days": None}), "notice_days is a whole number of 0", STATE),
         (SetFacts(MAY, {"billing_months": 0}), "billing_months is a whole number of 1", STATE),
         (SetFacts(MAY, {"renewal_type": "manual"}), "An open contract is evergreen", EVERGREEN),
+        (SetFacts(MAY, {"index_code": "HICP-EA"}), "index_lag_months does not fit", STATE),
+        (SetFacts(MAY, {"index_floor_bp": 100}), "there is none", STATE),
+        (SetFacts(MAY, {"index_code": ""}), "index_lag_months does not fit", INDEXED),
+        (Renew(day(B), NEXT, facts={"index_lag_months": None}), "how many months", INDEXED),
         (TakeOver(MAY, {"notice_days": 1}), "This order cannot set notice_days", STATE),
         (MoveOut(day(B), "merge"), "nothing left to move on that day", STATE),
         (MoveOut(MAY, "merge"), "Lot 1 went to another contract on 1 Jul 2026", MOVED),

@@ -40,6 +40,7 @@ from tenure.foundation.models import AuditEvent, User
 from tenure.kernel.errors import InvalidInput
 from tests.book.builders import day, segment
 from tests.book.contracts import change, move, now, opened, posted
+from tests.book.indices import publish
 from tests.book.test_concurrency import started
 
 MERGING = Path(__file__).with_name("merging.py")
@@ -302,6 +303,34 @@ def test_undoing_facts_gives_back_what_the_contract_had(by: User) -> None:
         reverse_order(contract_id=contract.pk, number=3, booked_on=ON, reason=" ", by=by, on=ON)
     with pytest.raises(ChangeRefused, match="The contract has no order 9"):
         reverse_order(contract_id=contract.pk, number=9, booked_on=ON, reason="x", by=by, on=ON)
+
+
+INDEX = {"index_code": "HICP-EA", "index_lag_months": 6, "index_ceiling_bp": 500}
+
+
+def test_an_index_clause_is_booked_once_its_index_is_known_and_undone(by: User) -> None:
+    contract = opened()
+    with pytest.raises(OrderRefused, match="there is no price index HICP-EA"):
+        change(contract, SetFacts(JULY, INDEX), booked="2026-06-01")
+    publish(by, on=day("2027-01-01"))
+    change(contract, SetFacts(JULY, INDEX), booked="2026-06-01")
+    contract.refresh_from_db()
+    assert {name: getattr(contract, name) for name in INDEX} == INDEX
+    reverse_order(contract_id=contract.pk, number=2, booked_on=ON, reason="wrong", by=by, on=ON)
+    contract.refresh_from_db()
+    assert (contract.index_code, contract.index_lag_months, contract.index_ceiling_bp) == (
+        "", None, None,
+    )  # fmt: skip
+
+
+def test_a_transferred_contract_keeps_its_index_clause(by: User) -> None:
+    publish(by, on=day("2027-01-01"))
+    contract = opened("K1", *TWO)
+    change(contract, SetFacts(day("2026-05-01"), INDEX), booked="2026-05-01")
+    new = split_contract(
+        contract_id=contract.pk, new_key="K-2", move=move("2026-07-01", 2), by=by, on=ON
+    )
+    assert {name: getattr(new, name) for name in INDEX} == INDEX
 
 
 def test_an_order_that_others_built_on_is_not_undone(by: User) -> None:

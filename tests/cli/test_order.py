@@ -16,6 +16,7 @@ from tenure.cli.commands.order_command import MOVES
 from tenure.cli.main import main
 from tenure.directory.models import Partner
 from tenure.foundation.commands import system_actor
+from tests.book.indices import publish
 from tests.cli.book import open_book
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,8 @@ CASES = {
     "bridge": ["--until", "2027-03-31"],
     "co-term": ["--until", "2026-11-30"],
     "facts": ["--from", "2026-04-01", "--set", "notice_days=60", "--set", "uplift_cap=3.5%",
-              "--set", "bill_to=K2", "--set", "terms_version=none"],
+              "--set", "bill_to=K2", "--set", "terms_version=none", "--set", "index=HICP-EA",
+              "--set", "index_lag=6", "--set", "index_ceiling=4.5%"],
     "take-over": ["--from", "2026-04-01", "--reseller", "P1", "--channel", "reseller"],
     "renew": ["--until", "2027-12-31", "--lot", "1:20:95.00"],
     "reset": ["--from", "2026-07-01", "--until", "2027-06-30"],
@@ -89,6 +91,7 @@ def test_every_change_is_shown_then_booked_as_shown_and_reversed(
     change: str, capsys: Captured
 ) -> None:
     Partner.objects.create(key="P1", name="Partner", kind="reseller")
+    publish(system_actor(), on=date(2027, 1, 1))
     words = ["order", "C-1", change, *CASES[change]]
     shown = told(capsys, *words)["orders"]
     mine = next(order for order in shown if order["contract"] == "C-1")

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tenure.book.models import Contract, Line, Order
+from tests.book.indices import publish
 from tests.web.wizards import address, filled, preview, preview_and_book, seal_of, text_of
 from tests.world import World
 
@@ -140,6 +141,29 @@ def test_facts_change_only_where_they_differ(as_: As, world: World) -> None:
     assert order.terms == {
         "terms_version": "2027-1", "billing_months": 3, "notice_days": 60, "renewal_type": "auto",
     }  # fmt: skip
+
+
+def test_an_index_clause_is_set_whole_and_taken_away_whole(as_: As, world: World) -> None:
+    publish(world.users["hana"], on=date(2027, 1, 1))
+    place, alice = address(world, "facts"), as_("alice")
+    typed = {**typed_for(world)["facts"], "index_code": "HICP-EA", "index_ceiling_bp": "4.5"}
+    seen = preview(alice, place, filled("facts", **typed))
+    assert "Say how many months before the term the index is read" in text_of(seen)
+    typed["index_lag_months"] = "6"
+    assert preview_and_book(alice, place, filled("facts", **typed)).status_code == 302
+    contract = Contract.objects.get(key="C-1001")
+    assert (contract.index_code, contract.index_lag_months, contract.index_ceiling_bp) == (
+        "HICP-EA", 6, 450,
+    )  # fmt: skip
+    page = text_of(alice.get(f"/contracts/{contract.pk}/"))
+    assert "Price index HICP-EA" in page
+    assert "Index rise at most 4.5 %" in page
+    typed |= {"index_code": "", "renewal_term_months": "24"}
+    assert preview_and_book(alice, place, filled("facts", **typed)).status_code == 302
+    contract.refresh_from_db()
+    assert (contract.index_code, contract.index_lag_months, contract.index_ceiling_bp) == (
+        "", None, None,
+    )  # fmt: skip
 
 
 def test_several_amendments_go_into_one_order(as_: As, world: World) -> None:

@@ -26,12 +26,14 @@ from tenure.book.models import (
     Order,
     OrderAction,
     PeriodLock,
+    PriceIndex,
     Product,
 )
 from tenure.book.queries.orders import booked_orders
 from tenure.book.rules.backdating import require_open_periods, require_order_of_bookings
 from tenure.book.rules.facts import Action, BookedOrder, ContractState, Segment
 from tenure.book.rules.fold import apply, chained, fold
+from tenure.book.rules.index_clause import INDEX_FACTS, fault_of_index_clause
 from tenure.book.rules.ledger import Step, movements
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
@@ -43,7 +45,7 @@ TERM_FACTS = (
     "start_on", "end_on", "first_start_on", "term_months", "renewal_type", "renewal_term_months",
     "notice_days", "price_method", "uplift_bp", "uplift_cap_bp", "price_hold_until",
     "terms_version", "co_term_group", "ended_on", "end_reason", "currency", "bill_to_id",
-    "reseller_id", "distributor_id", "channel", "billing_months", "time_zone",
+    "reseller_id", "distributor_id", "channel", "billing_months", "time_zone", *INDEX_FACTS,
 )  # fmt: skip
 DATE_FACTS = frozenset({"start_on", "end_on", "first_start_on", "price_hold_until", "ended_on"})
 
@@ -102,6 +104,7 @@ class LockedContract:
         before, after = self.state, apply(self.state, order)
         posted = movements(before, after)
         self._require_sound(draft)
+        self._require_whole_index_clause(draft, after)
         require_order_of_bookings(self.orders, order, reason=draft.reason)
         require_open_periods(
             before, after, order, posted, open_from=open_from(), booked=self.orders
@@ -140,6 +143,17 @@ class LockedContract:
                     f"{self.contract.key}: lot {segment.lot_key} is booked as {said}, but "
                     f"{segment.product} is charged as {charges[segment.product]}"
                 )
+
+    def _require_whole_index_clause(self, draft: OrderDraft, after: ContractState) -> None:
+        if not draft.terms.keys() & set(INDEX_FACTS):
+            return
+        if fault := fault_of_index_clause(after.terms):
+            raise OrderRefused(f"{self.contract.key}: {fault[0]}: {fault[1]}")
+        code = after.terms.get("index_code")
+        if code and not PriceIndex.objects.filter(code=code).exists():
+            raise OrderRefused(
+                f"{self.contract.key}: there is no price index {code}; publish its values first"
+            )
 
     def _save_order(self, draft: OrderDraft, order: BookedOrder, *, by: User) -> Order:
         return Order.objects.create(

@@ -26,7 +26,7 @@ from tenure.book.commands.load_orders import (
     plan_orders,
     plan_segments,
 )
-from tenure.book.queries.held import KEYS, PARTS, PRICES
+from tenure.book.queries.held import INDICES, KEYS, PARTS, PRICES
 from tenure.foundation.bare import bare_if_most_is_new
 from tenure.foundation.bulk import Bulk, Counts, Field, Target
 
@@ -75,6 +75,11 @@ CONTRACTS = Target(
         Field("uplift_bp", "INTEGER", "uplift", fact=True),
         Field("uplift_cap_bp", "INTEGER", "uplift_cap", fact=True),
         Field("price_hold_until", "DATE", "price_hold_until", fact=True),
+        Field("index_code", "VARCHAR", "index", default="''", fact=True),
+        Field("index_lag_months", "SMALLINT", "index_lag", fact=True),
+        Field("index_plus_bp", "INTEGER", "index_plus", fact=True),
+        Field("index_floor_bp", "INTEGER", "index_floor", fact=True),
+        Field("index_ceiling_bp", "INTEGER", "index_ceiling", fact=True),
         Field("terms_version", "VARCHAR", "terms_version", default="''", fact=True),
         Field("co_term_group", "VARCHAR", "co_term_group", default="''", fact=True),
         Field("ended_on", "DATE", "ended_on", fact=True),
@@ -127,6 +132,8 @@ class BookLoad:
             self._pull_prices()
         elif sheet in TARGETS:
             self._bulk.pull_target(TARGETS[sheet], keys)
+        if sheet == "contracts":
+            self._bulk.pull(INDICES.name, INDICES.sql, INDICES.columns)
 
     def pull_parts(self) -> None:
         """Copy orders, lots, lines and movements of the contracts in `db_contracts`."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tenure.book.queries.ledger_sql import BEFORE, annual
+from tenure.book.rules.index_clause import INDEX_FACTS
 from tenure.foundation.bulk import Bulk, Counts
 
 _COLUMNS = (
@@ -181,11 +182,15 @@ def _terms(known: Mapping[str, str]) -> str:
     texts = ("price_method", "terms_version", "co_term_group", "end_reason")
     cells = {name: known.get(name, f"e.{name}") for name in (*always, *sometimes, *texts)}
     full = ", ".join(f"'{name}', {cell}" for name, cell in cells.items())
+    index = ", ".join(f"'{name}', e.{name}" for name in INDEX_FACTS)
     if_any = [f"{cells[name]} IS NOT NULL" for name in sometimes]
     if_any += [f"{cells[name]} <> ''" for name in texts]
     short = ", ".join(f"'{name}', {cells[name]}" for name in always)
     test = " OR ".join(if_any)
-    return f"CASE WHEN r.old OR {test} THEN json_object({full}) ELSE json_object({short}) END"
+    return (
+        f"CASE WHEN r.old OR e.index_code <> '' THEN json_object({full}, {index}) "
+        f"WHEN {test} THEN json_object({full}) ELSE json_object({short}) END"
+    )
 
 
 # A new contract's facts stand with its first order, as far as they were so then: clauses are taken

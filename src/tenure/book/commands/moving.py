@@ -20,6 +20,7 @@ from tenure.book.models import Contract, Order, OrderKind
 from tenure.book.rules.changes import Change, MoveIn, MoveOut, moved_pieces
 from tenure.book.rules.effect import planned
 from tenure.book.rules.facts import ContractState
+from tenure.book.rules.index_clause import INDEX_FACTS
 from tenure.directory.models import Customer
 from tenure.foundation.models import User
 from tenure.kernel.ids import MAX_KEY, clean_key, fingerprint
@@ -28,7 +29,7 @@ from tenure.kernel.ids import MAX_KEY, clean_key, fingerprint
 _CARRIED = (
     "end_on", "renewal_type", "renewal_term_months", "notice_days", "price_method",
     "uplift_bp", "uplift_cap_bp", "price_hold_until", "terms_version", "billing_months",
-    "time_zone", "channel", "reseller_id", "distributor_id",
+    "time_zone", "channel", "reseller_id", "distributor_id", *INDEX_FACTS,
 )  # fmt: skip
 
 

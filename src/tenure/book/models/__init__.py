@@ -16,6 +16,7 @@ from tenure.book.models.catalogue import (
     Succession,
 )
 from tenure.book.models.contracts import Contract, ContractPart, PriceMethod, RenewalType
+from tenure.book.models.indices import IndexValue, PriceIndex
 from tenure.book.models.lines import ArrMovement, Line, MovementKind
 from tenure.book.models.orders import ActionKind, Order, OrderAction, OrderKind, Segmented
 from tenure.book.models.periods import PeriodLock
@@ -29,6 +30,7 @@ __all__ = [
     "ChargeModel",
     "Contract",
     "ContractPart",
+    "IndexValue",
     "Line",
     "MovementKind",
     "Order",
@@ -37,6 +39,7 @@ __all__ = [
     "PeriodLock",
     "PriceBook",
     "PriceEntry",
+    "PriceIndex",
     "PriceMethod",
     "PriceTier",
     "Product",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractDay, ExtractMonth
 
 from tenure.book.models.shared import CURRENCY_Q
+from tenure.book.rules.index_clause import LEAST_LAG, MOST_LAG, RATES
 from tenure.directory.models import Customer, Partner, StaffMember
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
@@ -32,6 +33,27 @@ class PriceMethod(models.TextChoices):
     SAME = "same", "Same"
     LIST = "list", "List"
     UPLIFT = "uplift", "Uplift"
+
+
+# An index clause says which month counts, and its parts stand with an index only.
+_WHOLE_INDEX_CLAUSE = Q(
+    index_code="",
+    index_lag_months=None,
+    index_plus_bp=None,
+    index_floor_bp=None,
+    index_ceiling_bp=None,
+) | (
+    ~Q(index_code="")
+    & Q(index_lag_months__isnull=False, index_lag_months__range=(LEAST_LAG, MOST_LAG))
+    & (Q(index_plus_bp=None) | Q(index_plus_bp__range=RATES))
+    & (Q(index_floor_bp=None) | Q(index_floor_bp__range=RATES))
+    & (Q(index_ceiling_bp=None) | Q(index_ceiling_bp__range=RATES))
+    & (
+        Q(index_floor_bp=None)
+        | Q(index_ceiling_bp=None)
+        | Q(index_floor_bp__lte=F("index_ceiling_bp"))
+    )
+)
 
 
 class Contract(models.Model):
@@ -69,6 +91,15 @@ class Contract(models.Model):
     price_hold_until = models.DateField(
         null=True, help_text="No price rise for terms that start before this day."
     )
+    index_code = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Price index that the price follows."
+    )
+    index_lag_months = models.SmallIntegerField(
+        null=True, help_text="Months from the index's month to the one in which a term starts."
+    )
+    index_plus_bp = models.IntegerField(null=True, help_text="Added to the index's change.")
+    index_floor_bp = models.IntegerField(null=True, help_text="The change is not below.")
+    index_ceiling_bp = models.IntegerField(null=True, help_text="The change is not above.")
     billing_months = models.SmallIntegerField(
         null=True, help_text="Billed every so many months; none: as each line's price pays."
     )
@@ -122,6 +153,7 @@ class Contract(models.Model):
                 & (Q(billing_months=None) | Q(billing_months__gt=0)),
                 name="contract_clauses_sane",
             ),
+            models.CheckConstraint(condition=_WHOLE_INDEX_CLAUSE, name="contract_index_clause"),
         ]
 
     @classmethod

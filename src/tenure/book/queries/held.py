@@ -103,3 +103,6 @@ PRICES = Held(
         "unit_price": "BIGINT", "price_months": "INTEGER", "start": "DATE", "end": "DATE",
     },
 )  # fmt: skip
+INDICES = Held(
+    name="db_indices", sql="SELECT code FROM book_priceindex", columns={"code": "VARCHAR"}
+)

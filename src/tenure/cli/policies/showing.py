@@ -80,7 +80,7 @@ def print_simulated(found: Simulated, movers: NamedMovers) -> None:
     first, last = found.quarters[0], add_months(found.quarters[-1], QUARTER)
     print(f"renewals whose next term begins from {first} to before {last}")
     if found.left_out:
-        print(f"{found.left_out:,} left out: their next term cannot be counted")
+        print(f"{found.left_out:,} left out: their next term cannot be priced yet")
     for currency in found.currencies:
         print(f"\n{currency}")
         print(f"  {'':<24}{'renewals':>9}{'touched':>9}{'now':>20}{'then':>20}{'difference':>20}")

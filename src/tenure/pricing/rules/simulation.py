@@ -138,7 +138,7 @@ class Mover:
 class Simulated:
     """Hold what proposed policies would do; amounts are told apart by currency and never summed.
 
-    `left_out` are contracts whose next term cannot be counted. `basis` is the fingerprint of the
+    `left_out` are contracts whose next term cannot be priced. `basis` is the fingerprint of the
     policies that stood when it was made.
     """
 

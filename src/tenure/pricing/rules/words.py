@@ -94,8 +94,16 @@ def _written(name: str, value: Any, currency: str) -> str:
         return Percent(value).format()
     if name.endswith("_minor"):
         return Money(value, currency).format()
+    if name in {"index_before", "index_now"}:
+        return fixed_point(value, 3).rstrip("0").rstrip(".")
+    if name.endswith("_month"):
+        return format_day(_day(value)).partition(" ")[2]
     if name.endswith("_months"):
         return "1 month" if value == 1 else f"{value} months"
     if name.endswith(("_until", "_on")):
-        return format_day(value if isinstance(value, date) else date.fromisoformat(value))
+        return format_day(_day(value))
     return str(value)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

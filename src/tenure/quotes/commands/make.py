@@ -10,6 +10,7 @@ from django.db import DataError, transaction
 
 from tenure.foundation.models import User
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
+from tenure.pricing.queries.facts import unpriceable
 from tenure.quotes import rules
 from tenure.quotes.commands.asking import with_what_was_asked
 from tenure.quotes.commands.candidates import (
@@ -57,8 +58,9 @@ def make_quotes(
 
     1. Take the lock of the quote makers, so that two runs take turns.
     2. Read the renewals without a quote; lock them.
-    3. Price, number and store them; where that fails, halve until the culprit is alone.
-    4. Go on with the next ones in place of those refused.
+    3. Refuse those that lack what they are priced from, such as a published index.
+    4. Price, number and store the others; where that fails, halve until the culprit is alone.
+    5. Go on with the next ones in place of those refused.
     """
     if window is None and renewal_ids is None:
         window = rules.window(on)
@@ -76,7 +78,7 @@ def make_quotes(
             if not found:
                 break
             refused_before = len(refused)
-            made += _store_or_halve(found, refused, _store_first, by=by, on=on)
+            made += _store_all(found, refused, _store_first, by=by, on=on)
             if len(refused) == refused_before:
                 break
     return QuotesMade(len(made), tuple(made), tuple(refused.items()))
@@ -94,7 +96,7 @@ def requote_stale(
     with transaction.atomic():
         lock_maker()
         found = outdated(renewal_ids=None, contract_ids=contract_ids, limit=limit)
-        made = _store_or_halve(found, refused, _store_next, by=by, on=on)
+        made = _store_all(found, refused, _store_next, by=by, on=on)
     return QuotesMade(len(made), tuple(made), tuple(refused.items()))
 
 
@@ -123,7 +125,7 @@ def requote(*, renewal_id: int, by: User, on: date) -> Quote:
     with transaction.atomic():
         lock_maker()
         found = outdated(renewal_ids=[renewal.pk], contract_ids=None, limit=1)
-        _store_or_halve(found, refused, _store_next, by=by, on=on)
+        _store_all(found, refused, _store_next, by=by, on=on)
         quote = (
             Quote.objects.filter(renewal=renewal, is_primary=True)
             .select_related("renewal__contract")
@@ -153,6 +155,18 @@ def _visible(renewal_id: int, by: User) -> Renewal:
     if renewal is None:
         raise QuoteNotPossible("There is no such renewal, or it is not yours to quote.")
     return renewal
+
+
+def _store_all(
+    found: Sequence[Candidate], refused: dict[int, str], storing: Storing, *, by: User, on: date
+) -> list[int]:
+    """Store the candidates' quotes but for those known to lack what they are priced from."""
+    reasons = unpriceable({one.contract_id: one.renewal_on for one in found})
+    refused |= {
+        one.renewal_id: reasons[one.contract_id] for one in found if one.contract_id in reasons
+    }
+    whole = [one for one in found if one.contract_id not in reasons]
+    return _store_or_halve(whole, refused, storing, by=by, on=on)
 
 
 def _store_or_halve(

@@ -25,6 +25,11 @@ LABELS = {
     "uplift_bp": "Agreed uplift",
     "uplift_cap_bp": "Uplift cap",
     "price_hold_until": "Price hold until",
+    "index_code": "Price index",
+    "index_lag_months": "Index read, months before the term",
+    "index_plus_bp": "Added to the index",
+    "index_floor_bp": "Index rise at least",
+    "index_ceiling_bp": "Index rise at most",
     "terms_version": "Terms version",
     "co_term_group": "Co-term group",
     "ended_on": "Ended, last day",
@@ -37,7 +42,10 @@ LABELS = {
     "billing_months": "Billed every (months)",
     "time_zone": "Time zone",
 }
-INTERNAL = frozenset({"price_method", "uplift_bp", "uplift_cap_bp", "price_hold_until"})
+INTERNAL = frozenset({
+    "price_method", "uplift_bp", "uplift_cap_bp", "price_hold_until", "index_code",
+    "index_lag_months", "index_plus_bp", "index_floor_bp", "index_ceiling_bp",
+})  # fmt: skip
 # Shown even when there is nothing to say.
 ALWAYS = ("start_on", "end_on", "first_start_on", "renewal_type", "notice_days", "terms_version")
 WORDS = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from tenure.book.queries.changing import family_to_bill, partners_to_choose
+from tenure.book.queries.changing import Subject, family_to_bill, partners_to_choose
+from tenure.book.queries.indices import index_choices
 from tenure.book.rules.changes import (
     Bridge,
     Change,
@@ -14,6 +15,7 @@ from tenure.book.rules.changes import (
     SetFacts,
     TakeOver,
 )
+from tenure.book.rules.index_clause import INDEX_FACTS, LEAST_LAG, MOST_LAG, fault_of_index_clause
 from tenure.kernel.percent import Percent
 from tenure.web.changes.base import ChangeForm, default_day, lot_choices
 from tenure.web.changes.facts import WORDS
@@ -83,13 +85,20 @@ class FactsForm(ChangeForm):
     uplift_bp = rate("Agreed uplift, percent", required=False)
     uplift_cap_bp = rate("Uplift cap, percent", required=False)
     price_hold_until = Day("Price hold until", required=False)
+    index_code = choice("Price index", [], required=False)
+    index_lag_months = count(
+        "Index read, months before the term", LEAST_LAG, MOST_LAG, required=False
+    )
+    index_plus_bp = rate("Added to the index, percent", required=False)
+    index_floor_bp = rate("Index rise at least, percent", required=False)
+    index_ceiling_bp = rate("Index rise at most, percent", required=False)
     co_term_group = text("Co-term group", 60, required=False)
     time_zone = text("Time zone", 40, required=False, help_text="As in Europe/Berlin.")
     folded: ClassVar[tuple[str, tuple[str, ...]]] = (
         "Renewal, price and other clauses",
         (
             "notice_days", "renewal_type", "renewal_term_months", "price_method", "uplift_bp",
-            "uplift_cap_bp", "price_hold_until", "co_term_group", "time_zone",
+            "uplift_cap_bp", "price_hold_until", *INDEX_FACTS, "co_term_group", "time_zone",
         ),
     )  # fmt: skip
 
@@ -104,12 +113,23 @@ class FactsForm(ChangeForm):
             name = contract.bill_to.name if contract.bill_to else ""
             offered.append((str(contract.bill_to_id), name))
         self.choices("bill_to_id", offered)
+        self.choices("index_code", [("", "None"), *_indices(self.subject)])
         self.fields["bill_to_id"].required = False
         for name in self.fields:
             if name != "from_on":
                 self.first(**{name: _typed(name, getattr(contract, name))})
         bill_to = "" if contract.bill_to_id in {None, own} else str(contract.bill_to_id)
         self.first(from_on=default_day(self.subject), bill_to_id=bill_to)
+
+    def clean(self) -> dict[str, Any]:
+        """Hold that the index clause is whole; without an index its other parts go as well."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.subject.contract.index_code and not values.get("index_code"):
+            values |= dict.fromkeys(INDEX_FACTS[1:])
+        if fault := fault_of_index_clause(values):
+            name, reason = fault
+            self.add_error(name, f"{reason[0].upper()}{reason[1:]}.")
+        return values
 
     def change(self) -> Change:
         """Return what differs from the contract."""
@@ -124,6 +144,13 @@ class FactsForm(ChangeForm):
         if not facts:
             raise ChangeRefused("Everything is as it was: change what should differ.")
         return SetFacts(from_on, facts)
+
+
+def _indices(subject: Subject) -> list[tuple[str, str]]:
+    """Return the indices to choose among, that which the contract follows with them."""
+    known = [(code, f"{code} ({name})") for code, name in index_choices(subject.user)]
+    own = subject.contract.index_code
+    return known if own in {"", *(code for code, _ in known)} else [*known, (own, own)]
 
 
 def _typed(name: str, value: Any) -> Any:

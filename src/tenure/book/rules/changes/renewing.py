@@ -15,7 +15,12 @@ from tenure.book.rules.changes.base import (
     take_away,
 )
 from tenure.book.rules.changes.lines import RampStep, ramped
-from tenure.book.rules.changes.terms import FACTS, PARTNER_FACTS, require_facts
+from tenure.book.rules.changes.terms import (
+    FACTS,
+    PARTNER_FACTS,
+    require_facts,
+    require_whole_clause,
+)
 from tenure.book.rules.facts import Action, ContractState, Segment, day_of
 from tenure.book.rules.term_end import AtTermEnd, EndingTerm, without_notice
 from tenure.kernel.period import Period, format_day
@@ -106,6 +111,7 @@ def _next_term(state: ContractState, asked: Renew | Reset) -> Plan:
     if asked.end_on is not None and asked.end_on <= asked.start_on:
         raise ChangeRefused("The new term must end after it starts.")
     require_facts(asked.facts, FACTS | PARTNER_FACTS, "A new term")
+    require_whole_clause(state, asked.facts)
     if asked.end_on is None and asked.facts.get("renewal_type", "evergreen") != "evergreen":
         raise ChangeRefused("A term without an end is evergreen.")
     require_own(state, (renewed.lot for renewed in asked.lots), asked.start_on)

@@ -17,7 +17,8 @@ from tenure.book.rules.fold import apply, fold
 # What a contract has where no order said anything; of the other facts that is none.
 _UNSAID = {
     **dict.fromkeys(
-        ("price_method", "terms_version", "co_term_group", "end_reason", "time_zone"), ""
+        ("price_method", "terms_version", "co_term_group", "end_reason", "time_zone", "index_code"),
+        "",
     ),
     "channel": "direct", "renewal_type": "manual", "renewal_term_months": 12, "notice_days": 30,
 }  # fmt: skip

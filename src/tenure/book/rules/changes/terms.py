@@ -15,6 +15,7 @@ from tenure.book.rules.changes.base import (
     require_running,
 )
 from tenure.book.rules.facts import Action, ContractState, Segment
+from tenure.book.rules.index_clause import INDEX_FACTS, fault_of_index_clause
 from tenure.book.rules.term_end import AtTermEnd
 from tenure.kernel.months import add_months
 from tenure.kernel.period import Period, format_day
@@ -23,7 +24,7 @@ from tenure.kernel.period import Period, format_day
 FACTS = frozenset({
     "billing_months", "bill_to_id", "co_term_group", "notice_days", "price_hold_until",
     "price_method", "renewal_term_months", "renewal_type", "terms_version", "time_zone",
-    "uplift_bp", "uplift_cap_bp",
+    "uplift_bp", "uplift_cap_bp", *INDEX_FACTS,
 })  # fmt: skip
 PARTNER_FACTS = frozenset({"reseller_id", "distributor_id", "channel"})
 BRIDGE_MONTHS = 12
@@ -170,6 +171,15 @@ def require_facts(facts: Mapping[str, Any], allowed: frozenset[str], who: str) -
             raise ChangeRefused(f"{name} is a whole number of {_LEAST[name][0]} or more.")
 
 
+def require_whole_clause(state: ContractState, facts: Mapping[str, Any]) -> None:
+    """Refuse facts that would leave the contract with half an index clause."""
+    if not facts.keys() & set(INDEX_FACTS):
+        return
+    if fault := fault_of_index_clause({**state.terms, **facts}):
+        name, reason = fault
+        raise ChangeRefused(f"{name} does not fit the index clause: {reason}.")
+
+
 def _is_at_least(value: object, least: int, optional: bool) -> bool:
     if value is None:
         return optional
@@ -181,6 +191,7 @@ def _facts(
 ) -> Plan:
     require_running(state, from_on)
     require_facts(facts, allowed, "This order")
+    require_whole_clause(state, facts)
     if not facts:
         raise ChangeRefused("Say which fact changes.")
     evergreen = state.end_on is None and state.terms.get("renewal_type") == "evergreen"

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from tenure.kernel.errors import InvalidInput
 from tenure.pricing.queries.engine import NULL_TEXT
 from tenure.pricing.queries.facts.changed import CHANGED_SQL, AddedLine, ChangedLines
 from tenure.pricing.queries.facts.described import (
@@ -20,6 +21,7 @@ from tenure.pricing.queries.facts.described import (
     fact_types,
     postgresql_type,
 )
+from tenure.pricing.queries.facts.indices import INDEX, MISSING, unpriceable
 from tenure.pricing.queries.facts.lines import CLAUSES, LINES, PARTS, SLICES, TERMS
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
 from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
@@ -58,6 +60,7 @@ __all__ = [
     "lines_sql",
     "next_terms",
     "postgresql_type",
+    "unpriceable",
 ]
 
 SOURCES = (
@@ -69,6 +72,7 @@ SOURCES = (
     TERMS,
     PARTS,
     CLAUSES,
+    INDEX,
     LIST_PRICES,
 )
 # What the book knows of a line, each as SQL.
@@ -91,9 +95,12 @@ def lines_sql(wanted: str) -> str:
 
 
 def facts_of(terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
-    """Return the rows of facts of some terms, by contract, lot and piece."""
+    """Return the rows of facts of some terms, by contract, lot and piece.
+
+    Raise InvalidInput, with the reason, for a contract whose next term cannot be priced.
+    """
     wanted = given_rows(terms)
-    return _rows(FACT_NAMES, facts_sql(wanted.sql), wanted)
+    return _priceable(_rows(FACT_NAMES, facts_sql(wanted.sql), wanted), terms)
 
 
 def lines_of(
@@ -104,7 +111,8 @@ def lines_of(
     With `changed` as if the book held the lines of its contract, whose terms they are, so.
     """
     wanted = given_rows(terms, changed.price_months if changed else ())
-    return _rows((*DESCRIPTIONS, *FACT_NAMES), lines_sql(wanted.sql), wanted, changed)
+    names = (*DESCRIPTIONS, *FACT_NAMES)
+    return _priceable(_rows(names, lines_sql(wanted.sql), wanted, changed), terms)
 
 
 def copy_facts(terms: Sequence[WantedTerm], path: Path) -> None:
@@ -146,3 +154,12 @@ def _rows(
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _priceable(rows: list[dict[str, Any]], terms: Sequence[WantedTerm]) -> list[dict[str, Any]]:
+    """Return the rows; raise InvalidInput where one lacks what it has to be priced from."""
+    if any(MISSING in (row["index_before"], row["index_now"]) for row in rows):
+        starts = {term.contract_id: term.period.start for term in terms}
+        otherwise = "The price index that the contract follows is not published for this term."
+        raise InvalidInput(next(iter(unpriceable(starts).values()), otherwise))
+    return rows

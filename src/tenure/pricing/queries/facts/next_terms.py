@@ -18,6 +18,7 @@ from tenure.book.queries.effects import proration_mode
 from tenure.book.rules.dates import term_from
 from tenure.book.rules.day_counts import Mode
 from tenure.kernel.errors import InvalidInput
+from tenure.pricing.queries.facts.indices import lacks_index_sql
 from tenure.pricing.queries.facts.wanted import PIECE, WantedRows, piece_rows
 from tenure.pricing.rules import Counting
 
@@ -26,6 +27,7 @@ _RENEWS = "c.end_on IS NOT NULL AND c.ended_on IS NULL AND c.renewal_type <> 'ev
 # The day of the month that terms come back to, 31 for the month's end, as `anchor_of` says it.
 _ANCHOR = """CASE WHEN extract(day FROM c.first_start_on + 1) = 1 THEN 31
     ELSE extract(day FROM c.first_start_on) END::int"""
+_LACKS_INDEX = lacks_index_sql("c.end_on")
 # What a kind of term is known by, with the types.
 _KIND = {"ends_on": "date", "renews_for": "int", "anchor": "int"}
 
@@ -34,7 +36,8 @@ _KIND = {"ends_on": "date", "renews_for": "int", "anchor": "int"}
 class NextTerms:
     """Hold the next terms of contracts: as wanted rows, and of how many contracts.
 
-    `left_out` are those whose next term cannot be counted: it would end past the year 9999.
+    `left_out` are those whose next term cannot be priced: it would end past the year 9999, or the
+    contract follows an index that is not published yet.
     """
 
     rows: WantedRows
@@ -52,7 +55,8 @@ def next_terms(chosen: str = "true", parameters: Sequence[Any] = ()) -> NextTerm
     chosen = f"{_RENEWS} AND ({chosen})"
     mode, rows, contracts, left_out = proration_mode(), list[tuple[Any, ...]](), 0, 0
     price_months = _price_months(chosen, parameters) if mode != Mode.MONTHS else ()
-    for *kind, first_start_on, count in _kinds(chosen, parameters):
+    for *kind, first_start_on, count, lacking in _kinds(chosen, parameters):
+        left_out += lacking
         try:
             rows.extend(_rows(kind, Counting(first_start_on, mode, price_months)))
             contracts += count
@@ -65,18 +69,19 @@ def next_terms(chosen: str = "true", parameters: Sequence[Any] = ()) -> NextTerm
         FROM book_contract c
         JOIN unnest({arrays}) AS t ({", ".join(names)})
             ON (t.ends_on, t.renews_for, t.anchor) = (c.end_on, c.renewal_term_months, {_ANCHOR})
-        WHERE {chosen}
+        WHERE {chosen} AND NOT {_LACKS_INDEX}
     )"""
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     return NextTerms(WantedRows(sql, [*columns, *parameters]), contracts, left_out)
 
 
 def _kinds(chosen: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return end, months, anchor day, one first start that has that anchor, and how many."""
+    """Return end, months, anchor day, one first start that has that anchor, how many, lacking."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT c.end_on, c.renewal_term_months, {_ANCHOR}, min(c.first_start_on), count(*)
+            SELECT c.end_on, c.renewal_term_months, {_ANCHOR}, min(c.first_start_on),
+                count(*) FILTER (WHERE NOT {_LACKS_INDEX}), count(*) FILTER (WHERE {_LACKS_INDEX})
             FROM book_contract c WHERE {chosen} GROUP BY 1, 2, 3
             """,
             list(parameters),

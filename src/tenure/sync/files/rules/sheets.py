@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from tenure.book.rules.index_clause import MOST_LAG
+
 
 class Kind(StrEnum):
     """What a cell holds; decides how it is converted and checked."""
@@ -201,6 +203,11 @@ CONTRACTS = Sheet(
         _of("uplift", Kind.PERCENT),
         _of("uplift_cap", Kind.PERCENT),
         _of("price_hold_until", Kind.DATE),
+        _text("index", 40),
+        _count("index_lag", MOST_LAG),
+        _of("index_plus", Kind.PERCENT),
+        _of("index_floor", Kind.PERCENT),
+        _of("index_ceiling", Kind.PERCENT),
         _text("terms_version", 40),
         _text("co_term_group", 60),
         _ref("owner", "staff"),
@@ -269,6 +276,7 @@ FLAT_COLUMNS = (
     "customer", "customer_name", "country", "segment", "contact_name", "contact_email", "contract",
     "contract_start", "contract_end", "product", "product_name", "quantity", "unit_price",
     "price_months", "currency", "start", "end", "term_months", "renewal_type", "auto_renew",
-    "renewal_term", "notice_days", "uplift", "uplift_cap", "price_hold_until", "partner",
+    "renewal_term", "notice_days", "uplift", "uplift_cap", "price_hold_until", "index",
+    "index_lag", "index_plus", "index_floor", "index_ceiling", "partner",
     "partner_kind", "reseller", "distributor", "owner", "line", "list_unit_price",
 )  # fmt: skip
