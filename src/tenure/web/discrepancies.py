@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tenure.closing.models import Discrepancy
 from tenure.kernel.money import Money
 from tenure.kernel.period import format_day
+
+if TYPE_CHECKING:
+    from tenure.closing.models import Discrepancy
 
 _LABELS = {
     "contract": "Contract", "customer": "Customer", "quantity_e4": "Quantity",

@@ -43,6 +43,9 @@ USING (key, product)
 
 def run(scale: int) -> BenchResult:
     """Draw `scale` contracts as three sources have them, join them, then compare them."""
+    from tenure.cli import session
+
+    session.set_up()
     from tenure.closing.queries.matching import compare, matcher
     from tenure.closing.rules import Tolerance
 

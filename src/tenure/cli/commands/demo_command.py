@@ -53,6 +53,7 @@ def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
     from tenure.config import environment
     from tenure.pricing.commands import publish_default_policies
     from tenure.programs.commands import publish_default_programs
+    from tenure.quotes.commands.approvers import publish_default_rules
     from tenure.sync.files.commands import import_files
     from tenure.sync.sample.commands import write_sample
 
@@ -66,6 +67,7 @@ def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
         say(f"{landed:,} rows landed, {result.rejected} bad rows came back (planted)")
     with _step("price policies and programs"):
         publish_default_policies(by=actor, on=on)
+        publish_default_rules(by=actor, on=on)
         publish_default_programs(by=actor, on=on)
 
 

@@ -1,0 +1,262 @@
+"""Ask for the approvals of a quote, decide on them, and set the terms that they depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tenure.foundation.commands import record_event
+from tenure.foundation.models import User
+from tenure.kernel.errors import Conflict, InvalidInput
+from tenure.quotes.models import (
+    ApprovalDecision,
+    ApprovalRequest,
+    ApprovalStep,
+    OfferTerms,
+    Quote,
+)
+from tenure.quotes.queries.approvals import (
+    Seats,
+    approval_facts,
+    approval_rules,
+    changed_fields,
+    seats_on,
+    stands_in_for,
+)
+from tenure.quotes.rules.approvals import (
+    ApprovalFacts,
+    ApprovalRuleFacts,
+    Approver,
+    Need,
+    OfferTermsFacts,
+    chain_of,
+    in_force,
+    needs_of,
+)
+from tenure.renewals.models import Renewal
+
+CHUNK = 1000
+_LONGEST = 2_000
+# Who is asked when the one who sits there may not: their own quote, or an empty seat.
+_UP = (Approver.MANAGER, Approver.DIRECTOR, Approver.CRO, Approver.CFO, Approver.CEO)
+
+
+class ApprovalNotOpen(Conflict):
+    """Refuse a decision that is not this person's to make, or not any more."""
+
+
+@transaction.atomic
+def request_approval(*, quote_id: int, by: User, on: date, at: datetime) -> ApprovalRequest:
+    """Ask for what a quote needs to be approved; that nothing is needed is kept as well.
+
+    Asking again changes nothing while the trigger fields are as they were; a change of any makes
+    the request void, with what was approved in it, and asks anew. Raise ApprovalNotOpen for a quote
+    that is not the current one.
+    """
+    quote = (
+        Quote.objects.visible_to(by)
+        .select_related("renewal__customer", "renewal__owner__manager")
+        .select_for_update(of=("self",))
+        .filter(pk=quote_id)
+        .first()
+    )
+    if quote is None or not quote.is_primary:
+        raise ApprovalNotOpen("Only the current version of a quote you can see is approved.")
+    [made] = _request([quote], by=by, on=on, at=at)
+    return made
+
+
+@transaction.atomic
+def route_approvals(*, by: User, on: date, at: datetime, limit: int = CHUNK) -> int:
+    """Ask for the approvals of up to `limit` current quotes for which nobody has asked yet.
+
+    Returns how many; calling it until it returns 0 asks for all.
+    """
+    quotes = list(
+        Quote.objects.filter(is_primary=True, renewal__closed_on=None)
+        .exclude(renewal__approvals__void_because="")
+        .select_related("renewal__customer", "renewal__owner__manager")
+        .order_by("pk")[:limit]
+    )
+    return len(_request(quotes, by=by, on=on, at=at))
+
+
+@transaction.atomic
+def decide(*, step_id: int, kind: str, note: str = "", by: User, on: date) -> ApprovalDecision:
+    """Approve, reject, ask or answer on one step of a request.
+
+    The same decision again returns the first. All but an approval need words. Raise ApprovalNotOpen
+    when it is not this person's turn: the request is void, the quote has changed since, an earlier
+    stage waits, or they made the quote.
+    """
+    step = (
+        ApprovalStep.objects.select_related("request__quote__renewal__owner")
+        .select_for_update(of=("self",))
+        .filter(pk=step_id)
+        .first()
+    )
+    if step is None or not Quote.objects.visible_to(by).filter(pk=step.request.quote_id).exists():
+        raise ApprovalNotOpen("There is nothing to decide here that you can see.")
+    words = _words(kind, note)
+    earlier = step.decisions.filter(kind__in=["approve", "reject"]).first()
+    if earlier is not None:
+        if (earlier.kind, earlier.by_id) == (kind, by.pk):
+            return earlier
+        raise ApprovalNotOpen(f"{earlier.by} has decided already.")
+    instead_of = _require_turn(step, kind, by, on)
+    made = ApprovalDecision.objects.create(
+        step=step, kind=kind, note=words, by=by, instead_of=instead_of, on=on
+    )
+    detail = {"decision": kind, "role": step.role, "note": words}
+    record_event(by=by, on=on, verb="quotes.decide", subject=step.request.quote, detail=detail)
+    return made
+
+
+@transaction.atomic
+def set_offer_terms(
+    *, renewal_id: int, terms: OfferTermsFacts, by: User, on: date, at: datetime
+) -> OfferTerms | None:
+    """Set the terms of a renewal's offer that are not its prices; the same again changes nothing.
+
+    What was approved is void if that changes what has to be approved, and is asked for anew.
+    """
+    renewal = Renewal.objects.visible_to(by).filter(pk=renewal_id, closed_on=None).first()
+    if renewal is None:
+        raise ApprovalNotOpen("There is no open renewal that you could set the terms of.")
+    wanted = asdict(terms)
+    latest = renewal.offer_terms.order_by("-pk").first()
+    if latest is not None and {name: getattr(latest, name) for name in wanted} == wanted:
+        return latest
+    if latest is None and terms == OfferTermsFacts():
+        return None
+    made = OfferTerms.objects.create(renewal=renewal, set_on=on, set_by=by, **wanted)
+    detail = {**wanted, "paper": str(terms.paper)}
+    record_event(by=by, on=on, verb="quotes.set_offer_terms", subject=renewal, detail=detail)
+    quote = renewal.quotes.filter(is_primary=True).first()
+    if quote is not None and renewal.approvals.filter(void_because="").exists():
+        request_approval(quote_id=quote.pk, by=by, on=on, at=at)
+    return made
+
+
+def _request(quotes: Sequence[Quote], *, by: User, on: date, at: datetime) -> list[ApprovalRequest]:
+    """Return the requests of some quotes: those that count, and new ones for the others."""
+    facts = approval_facts([quote.pk for quote in quotes], on=on)
+    rules, seats = in_force(approval_rules(), on), seats_on(on)
+    present = {
+        row.renewal_id: row
+        for row in ApprovalRequest.objects.filter(
+            renewal__in=[quote.renewal_id for quote in quotes], void_because=""
+        )
+    }
+    requests = []
+    for quote in quotes:
+        if quote.pk not in facts:
+            continue
+        known = present.get(quote.renewal_id)
+        if known is not None:
+            then = ApprovalFacts.from_json(known.facts)
+            changed = changed_fields(facts[quote.pk], then)
+            if not changed:
+                requests.append(known)
+                continue
+            _void(known, changed, by, on)
+        requests.append(_ask(quote, facts[quote.pk], rules, seats, by=by, on=on, at=at))
+    return requests
+
+
+def _ask(
+    quote: Quote, facts: ApprovalFacts, rules: Sequence[ApprovalRuleFacts], seats: Seats,
+    *, by: User, on: date, at: datetime,
+) -> ApprovalRequest:  # fmt: skip
+    made = ApprovalRequest.objects.create(
+        renewal=quote.renewal, quote=quote, facts=facts.as_json(), requested_by=by,
+        requested_on=on, requested_at=at,
+    )  # fmt: skip
+    owner = quote.renewal.owner
+    own = {by.pk, quote.made_by_id, owner.user_id if owner else None}
+    stages = chain_of(needs_of(facts, rules))
+    ApprovalStep.objects.bulk_create(
+        ApprovalStep(
+            request=made,
+            stage=stage.number,
+            role=role,
+            why=[_told(need) for need in needs],
+            approver=_approver(role, quote.renewal, seats, own),
+        )
+        for stage in stages
+        for role, needs in stage.needs
+    )
+    detail = {"stages": [[role for role, _ in stage.needs] for stage in stages]}
+    record_event(by=by, on=on, verb="quotes.request_approval", subject=quote, detail=detail)
+    return made
+
+
+def _void(request: ApprovalRequest, changed: Sequence[str], by: User, on: date) -> None:
+    names = ", ".join(name.replace("_bp", "").replace("_", " ") for name in changed)
+    request.void_because = f"Changed since: {names}."
+    request.save(update_fields=["void_because"])
+    record_event(
+        by=by, on=on, verb="quotes.void_approval", subject=request.quote,
+        detail={"changed": list(changed)},
+    )  # fmt: skip
+
+
+def _approver(role: Approver, renewal: Renewal, seats: Seats, own: set[int | None]) -> User | None:
+    """Return who approves in a part: the owner's manager, the seat; further up for one's own."""
+    region = renewal.customer.region
+    owner = renewal.owner
+    asked: list[User | None] = []
+    if role is Approver.MANAGER and owner is not None and owner.manager is not None:
+        asked.append(owner.manager.user)
+    asked.append(seats.of(role, region))
+    if role in _UP:
+        asked += [seats.of(higher, region) for higher in _UP[_UP.index(role) + 1 :]]
+    return next((user for user in asked if user is not None and user.pk not in own), None)
+
+
+def _require_turn(step: ApprovalStep, kind: str, by: User, on: date) -> User | None:
+    """Refuse who may not decide now; return for whom the person decides, None: for themselves."""
+    request = step.request
+    quote = request.quote
+    if request.void_because:
+        raise ApprovalNotOpen(f"This request is void. {request.void_because}")
+    current = Quote.objects.filter(renewal=request.renewal_id, is_primary=True).first()
+    facts = approval_facts([current.pk], on=on) if current else {}
+    if not current or changed_fields(facts[current.pk], ApprovalFacts.from_json(request.facts)):
+        raise ApprovalNotOpen("The quote has changed since; its approval has to be asked for anew.")
+    waiting = request.steps.filter(stage__lt=step.stage).exclude(decisions__kind="approve")
+    if waiting.exists():
+        raise ApprovalNotOpen("An earlier stage has not approved yet.")
+    if request.steps.filter(decisions__kind="reject").exists():
+        raise ApprovalNotOpen("It was rejected already.")
+    owner = quote.renewal.owner
+    own = {request.requested_by_id, quote.made_by_id, owner.user_id if owner else None}
+    if kind == "answer":
+        if by.pk not in own:
+            raise ApprovalNotOpen("The answer is for those to give who asked for the approval.")
+        return None
+    if by.pk in own:
+        raise ApprovalNotOpen("Nobody approves their own quote.")
+    if step.approver_id == by.pk:
+        return None
+    if step.approver_id in stands_in_for(by, on=on):
+        return step.approver
+    raise ApprovalNotOpen("This is not for you to decide.")
+
+
+def _told(need: Need) -> dict[str, str]:
+    return {"trigger": need.trigger.value, "rule": need.rule, "why": need.why}
+
+
+def _words(kind: str, note: str) -> str:
+    if kind not in ApprovalDecision.Kind.values:
+        raise InvalidInput("Approve, reject, ask or answer.")
+    words = note.strip()
+    if kind != "approve" and not words:
+        raise InvalidInput("Say why: a reason, a question or an answer.")
+    if len(words) > _LONGEST:
+        raise InvalidInput(f"At most {_LONGEST:,} characters.")
+    return words

@@ -1,0 +1,251 @@
+"""Approvals as they stand: the trigger fields of quotes, who sits where, what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from tenure.foundation.models import User
+from tenure.quotes.models import (
+    ApprovalDecision,
+    ApprovalRequest,
+    ApprovalRule,
+    ApprovalStep,
+    ApproverSeat,
+    Delegation,
+    Quote,
+)
+from tenure.quotes.rules.approvals import (
+    ApprovalFacts,
+    ApprovalRuleFacts,
+    Approver,
+    State,
+    Trigger,
+    due_at,
+    standing_state,
+)
+
+# Of each quote its trigger fields, in the order of `_FIELDS`. What a person gives away is what
+# the deal's and this term's discounts take of the entitled amount; weighted by it.
+_FIELDS = (
+    "currency", "value_minor", "lines", "quantity_e4", "discount_bp", "waived_bp", "leakage_bp",
+    "term_months", "free_months", "back_dated_days", "payment_days", "auto_renew_off",
+    "amended_paper", "custom_sla", "opt_out",
+)  # fmt: skip
+_FACTS = """
+SELECT q.id, q.currency, q.proposed_minor, l.lines, l.quantity_e4,
+    coalesce(round(l.given / nullif(l.entitled, 0))::int, 0),
+    coalesce(round(10000 * l.waived / nullif(l.entitled, 0))::int, 0),
+    coalesce(greatest(round(10000 * (l.entitled - l.proposed) / nullif(l.entitled, 0)), 0)::int, 0),
+    q.term_months, l.once_bp * q.term_months / 10000, greatest(%(on)s - q.start_on, 0),
+    coalesce(t.payment_days, 30), NOT coalesce(t.auto_renews, true),
+    coalesce(t.paper, 'standard') <> 'standard', coalesce(t.custom_sla, false),
+    t.opt_out_days IS NOT NULL
+FROM quotes_quote q
+JOIN LATERAL (
+    SELECT count(*) AS lines, (sum(x.quantity) * 10000)::bigint AS quantity_e4,
+        sum(x.entitled_minor)::numeric AS entitled, sum(x.proposed_minor)::numeric AS proposed,
+        max(x.once_bp) AS once_bp,
+        sum(x.entitled_minor * (10000 - (10000 - x.deal_bp)::numeric * (10000 - x.once_bp) / 10000))
+            AS given,
+        sum(x.entitled_minor * (x.entitled_e4 - x.asked_e4) / x.entitled_e4)
+            FILTER (WHERE x.asked_e4 < x.entitled_e4) AS waived
+    FROM (
+        SELECT y.quantity, y.entitled_minor, y.proposed_minor,
+            coalesce((y.inputs ->> 'deal_discount_bp')::int, 0) AS deal_bp,
+            coalesce((y.inputs ->> 'one_time_discount_bp')::int, 0) AS once_bp,
+            (jsonb_path_query_first(y.trace, '$[*].entitled_price_e4'))::numeric AS entitled_e4,
+            (jsonb_path_query_first(y.trace, '$[*].asked_price_e4'))::numeric AS asked_e4
+        FROM quotes_quoteline y WHERE y.quote_id = q.id
+    ) x
+) l ON l.lines > 0
+LEFT JOIN LATERAL (
+    SELECT o.* FROM quotes_offerterms o WHERE o.renewal_id = q.renewal_id ORDER BY o.id DESC LIMIT 1
+) t ON true
+WHERE q.id = ANY(%(ids)s)
+"""
+
+
+def approval_facts(quote_ids: Sequence[int], *, on: date) -> dict[int, ApprovalFacts]:
+    """Return the trigger fields of quotes by their ids, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, {"ids": list(quote_ids), "on": on})
+        return {
+            row[0]: ApprovalFacts(**dict(zip(_FIELDS, row[1:], strict=True)))
+            for row in cursor.fetchall()
+        }
+
+
+def approval_rules() -> list[ApprovalRuleFacts]:
+    """Return every published rule, in the order of their codes."""
+    rows = ApprovalRule.objects.order_by("code").values_list(
+        "code", "trigger", "start_on", "over", "role", "tiers", "currency"
+    )
+    return [
+        ApprovalRuleFacts(
+            code=code, trigger=Trigger(trigger), start_on=start_on, over=over,
+            role=Approver(role) if role else None, tiers=tiers, currency=currency,
+        )
+        for code, trigger, start_on, over, role, tiers, currency in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who sits where on a day, by role and region ('' for all regions)."""
+
+    by_place: dict[tuple[str, str], User]
+
+    def of(self, role: str, region: str) -> User | None:
+        """Return who approves in a part for a region."""
+        return self.by_place.get((role, region)) or self.by_place.get((role, ""))
+
+
+def seats_on(day: date) -> Seats:
+    """Return the approvers of a day (one query)."""
+    rows = ApproverSeat.objects.filter(
+        Q(end_on=None) | Q(end_on__gt=day), start_on__lte=day
+    ).select_related("user")
+    return Seats({(row.role, row.region): row.user for row in rows})
+
+
+def stands_in_for(user: User, *, on: date) -> list[int]:
+    """Return the ids of those for whom a person decides on a day, besides for themselves."""
+    rows = Delegation.objects.filter(given_to=user, start_on__lte=on, end_on__gt=on)
+    return list(rows.values_list("given_by_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One approval as people read it: who, why, what was said, whether it is their turn."""
+
+    step: ApprovalStep
+    reasons: list[str]
+    decisions: list[ApprovalDecision]
+    is_open: bool
+    due: datetime | None
+    mine: bool
+
+    @property
+    def said(self) -> str:
+        """Return the latest decision's kind; empty for none yet."""
+        return self.decisions[-1].kind if self.decisions else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """The approval of a quote as it stands: its state, and the steps in order."""
+
+    state: State
+    request: ApprovalRequest | None
+    steps: list[StepView]
+    changed: list[str]
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether the quote may be sent: nothing is needed, or all is given."""
+        return self.state in {State.CLEAR, State.APPROVED} and not self.changed
+
+
+def approval_of(quote: Quote, *, user: User, on: date) -> ApprovalView:
+    """Return where the approval of a quote stands (six queries at most).
+
+    `changed` are the trigger fields that are no longer as they were asked for: then it has to be
+    asked for again.
+    """
+    now = approval_facts([quote.pk], on=on).get(quote.pk)
+    request = (
+        ApprovalRequest.objects.filter(renewal_id=quote.renewal_id, void_because="")
+        .select_related("requested_by", "quote")
+        .first()
+    )
+    if request is None or now is None:
+        return ApprovalView(State.VOID, None, [], [])
+    steps = _steps(request, user=user, on=on)
+    state = standing_state([_final(view) for view in steps])
+    changed = changed_fields(now, ApprovalFacts.from_json(request.facts))
+    return ApprovalView(state, request, steps, changed)
+
+
+def changed_fields(now: ApprovalFacts, then: ApprovalFacts) -> list[str]:
+    """Return the trigger fields that changed; days that only went by do not count."""
+    fields = now.changed(then)
+    if now.back_dated_days > 0 and then.back_dated_days > 0:
+        fields = [name for name in fields if name != "back_dated_days"]
+    return fields
+
+
+def waiting_for(user: User, *, on: date) -> list[ApprovalStep]:
+    """Return the steps on which a person has to decide now, oldest first."""
+    mine = [user.pk, *stands_in_for(user, on=on)]
+    steps = (
+        ApprovalStep.objects.filter(approver_id__in=mine, request__void_because="")
+        .exclude(decisions__kind__in=["approve", "reject"])
+        .select_related("request__quote__renewal__contract__customer", "approver")
+        .order_by("request__requested_at", "pk")
+    )
+    before = _unfinished_stages([step.request_id for step in steps])
+    return [step for step in steps if step.stage <= before.get(step.request_id, step.stage)]
+
+
+def _unfinished_stages(request_ids: Iterable[int]) -> dict[int, int]:
+    """Return the stage that each request is at."""
+    rows = (
+        ApprovalStep.objects.filter(request_id__in=set(request_ids))
+        .exclude(decisions__kind="approve")
+        .values_list("request_id", "stage")
+    )
+    found: dict[int, int] = {}
+    for request_id, stage in rows:
+        found[request_id] = min(stage, found.get(request_id, stage))
+    return found
+
+
+def _steps(request: ApprovalRequest, *, user: User, on: date) -> list[StepView]:
+    rows = list(request.steps.select_related("approver").order_by("stage", "pk"))
+    said: dict[int, list[ApprovalDecision]] = {row.pk: [] for row in rows}
+    decisions = ApprovalDecision.objects.filter(step__in=rows).select_related("by", "instead_of")
+    for decision in decisions.order_by("pk"):
+        said[decision.step_id].append(decision)
+    done = {row.pk: _settled(said[row.pk]) for row in rows}
+    rejected = "reject" in done.values()
+    stage = min((row.stage for row in rows if done[row.pk] != "approve"), default=0)
+    mine = {user.pk, *stands_in_for(user, on=on)}
+    views = []
+    for row in rows:
+        is_open = row.stage == stage and not done[row.pk] and not rejected
+        began = _stage_began(request, rows, said, row.stage)
+        views.append(
+            StepView(
+                row, [one["why"] for one in row.why], said[row.pk], is_open,
+                due_at(began) if is_open else None, is_open and row.approver_id in mine,
+            )
+        )  # fmt: skip
+    return views
+
+
+def _stage_began(
+    request: ApprovalRequest,
+    rows: Sequence[ApprovalStep],
+    said: dict[int, list[ApprovalDecision]],
+    stage: int,
+) -> datetime:
+    """Return when a stage's clock began: as it was asked for, or the one before was through."""
+    through = [
+        said[row.pk][-1].at for row in rows if row.stage < stage and said[row.pk]
+    ]  # fmt: skip
+    return max([request.requested_at, *through])
+
+
+def _settled(decisions: Sequence[ApprovalDecision]) -> str:
+    return next((one.kind for one in decisions if one.kind in {"approve", "reject"}), "")
+
+
+def _final(view: StepView) -> Any:
+    settled = _settled(view.decisions)
+    return settled or ("ask" if view.said == "ask" else "")
