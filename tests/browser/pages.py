@@ -38,6 +38,10 @@ PAGES: dict[str, Look] = {
     "move-transfer": Look("alice", _contract("moves/transfer/")),
     "move-merge": Look("alice", _contract("moves/merge/")),
     "reversal": Look("alice", _contract("orders/1/reversal/")),
+    "contract-partner": Look(
+        "charlie", lambda world: f"/contracts/{world.contracts['C-1003'].pk}/"
+    ),
+    "partner": Look("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
     "customer": Look("alice", lambda world: f"/customers/{world.customers['Birch & Sons'].pk}/"),
     "quality": Look("hana", lambda world: "/quality/"),
     "reconciliation": Look("hana", lambda world: "/reconciliation/"),

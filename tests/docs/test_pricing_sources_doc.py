@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tenure.book.commands.deals import approve_deal, register_deal, withdraw_deal
 from tenure.directory.commands.partners import set_partner_tier
 from tenure.directory.models import Partner
+from tenure.foundation.commands import system_actor
 from tenure.kernel.money import unit_price_e4
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import Period
@@ -114,6 +116,30 @@ def test_what_partners_pay(book: Book, row: dict[str, str]) -> None:
     assert line.columns["distributor_price_e4"] == price_of(row["distributor pays"])
 
 
+REGISTERED = MarginFacts(code="m", start_on=LONG_AGO, reseller_bp=1500, registered_bp=500)
+
+
+@pytest.mark.parametrize("row", list(rows("claim")), ids=lambda row: row["claim"])
+def test_what_a_registered_deal_is_worth(book: Book, row: dict[str, str]) -> None:
+    sellers = {kind: partner(book, kind, "none") for kind in ("reseller", "distributor")}
+    contract = book.contract("C-1", **sellers)
+    sellers["another"] = Partner.objects.create(key="A", name="Another", kind="reseller")
+    who, _, state = row["by"].partition(", ")
+    if who:
+        last = row["valid through"]
+        deal = register_deal(
+            contract_id=contract.pk, partner_id=sellers[who].pk, by=system_actor(), on=ON,
+            end_on=date.fromisoformat(last) + timedelta(days=1) if last else None,
+        )  # fmt: skip
+        if state != "waiting":
+            approve_deal(registration_id=deal.pk, by=book.head, on=ON)
+        if state == "withdrawn":
+            withdraw_deal(registration_id=deal.pk, reason="x", by=book.head, on=ON)
+    [line] = price_rows(facts_of([WantedTerm(contract.pk, NEXT)]), [REGISTERED])
+    assert line.columns["reseller_price_e4"] == price_of(row["reseller pays"])
+
+
 def test_the_page_has_its_tables() -> None:
     assert len(list(rows("sold"))) >= 6
+    assert len(list(rows("claim"))) >= 8
     assert len(list(rows("enrolled"))) >= 8

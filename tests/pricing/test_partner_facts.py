@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
+from tenure.book.commands.deals import approve_deal, register_deal, withdraw_deal
+from tenure.book.models import Contract, DealRegistration
 from tenure.directory.commands.partners import set_partner_tier
 from tenure.directory.models import Partner
+from tenure.foundation.commands import system_actor
 from tenure.kernel.period import Period
+from tenure.pricing.commands import publish_default_policies
 from tenure.pricing.queries import price_rows
 from tenure.pricing.queries.facts import WantedTerm, facts_of
 from tenure.pricing.rules import MarginFacts
+from tenure.quotes.commands import make_quote
 from tests.quotes.conftest import ON, RENEWAL_ON, Book
 
 NEXT = Period.of_months(RENEWAL_ON, 12)
@@ -86,3 +91,58 @@ def test_a_margin_for_the_tier_reaches_the_price(book: Book) -> None:
     assert direct.columns["partner_price_e4"] is None
     assert (sold.columns["margin_code"], sold.columns["reseller_price_e4"]) == ("gold", 80_0000)
     assert sold.columns["partner_minor"] == 80_000
+
+
+def registered(book: Book, contract: Contract, partner: Partner, **more: Any) -> DealRegistration:
+    """Register a deal by the system and approve it."""
+    system = system_actor()
+    deal = register_deal(contract_id=contract.pk, partner_id=partner.pk, by=system, on=ON, **more)
+    approve_deal(registration_id=deal.pk, by=book.head, on=ON)
+    return deal
+
+
+def deal_fact(contract: Contract) -> bool:
+    [row] = facts_of([WantedTerm(contract.pk, NEXT)])
+    return bool(row["registered_deal"])
+
+
+def test_a_registered_deal_on_the_first_day_of_the_term(book: Book) -> None:
+    seller = partner(book, "R-1")
+    contract = book.contract("C-1", reseller=seller)
+    assert not deal_fact(contract)
+    waiting = register_deal(contract_id=contract.pk, partner_id=seller.pk, by=system_actor(), on=ON)
+    assert not deal_fact(contract), "not before it is approved"
+    approve_deal(registration_id=waiting.pk, by=book.head, on=ON)
+    assert deal_fact(contract)
+    withdraw_deal(registration_id=waiting.pk, reason="x", by=book.head, on=ON)
+    assert not deal_fact(contract)
+
+
+@pytest.mark.parametrize(("end_on", "counts"), [(RENEWAL_ON, False), (date(2027, 4, 1), True)])
+def test_valid_on_that_day_or_not(book: Book, end_on: date, counts: bool) -> None:
+    seller = partner(book, "R-1")
+    contract = book.contract("C-1", reseller=seller)
+    registered(book, contract, seller, end_on=end_on)
+    assert deal_fact(contract) is counts
+
+
+def test_whose_deal_it_is(book: Book) -> None:
+    reseller, distributor, other = (partner(book, key) for key in ("R-1", "D-1", "R-2"))
+    contracts = [
+        book.contract(f"C-{key}", reseller=reseller, distributor=distributor) for key in "abc"
+    ]
+    for contract, by in zip(contracts, (reseller, distributor, other), strict=True):
+        registered(book, contract, by)
+    assert [deal_fact(contract) for contract in contracts] == [True, True, False]
+
+
+def test_the_registered_margin_reaches_the_quote(book: Book) -> None:
+    publish_default_policies(by=book.head, on=date(2020, 1, 1))
+    seller = partner(book, "R-1")
+    contract = book.contract("C-1", reseller=seller)
+    registered(book, contract, seller)
+    line = make_quote(renewal_id=book.renewal(contract).pk, by=book.head, on=ON).lines.get()
+    [step] = [step for step in line.trace if step["step"] == "partner"]
+    assert (step["reseller_bp"], step["registered_bp"]) == (1500, 500)
+    # 100.00 + 5 % for small business, less 20 %.
+    assert (line.proposed_minor, step["reseller_price_e4"]) == (105_000, 84_0000)

@@ -25,6 +25,7 @@ COMMANDS = {
     "order": "show what a change would do to a contract, or book it",
     "ledger": "show ARR and what changed it; check the ledger against the orders",
     "program": "publish programs, enrol customers in them, verify and end enrolments",
+    "deal": "register deals of partners, approve or withdraw them, list them",
     "partner": "show a partner, or put it into a tier from a day on",
     "lock": "lock the periods that finance has closed",
     "index": "list price indices that contracts follow, publish their values",

@@ -17,6 +17,7 @@ from tenure.directory.models import (
 )
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
+from tenure.kernel.errors import InvalidInput
 
 TIER_CHOICES = Tier.choices
 
@@ -82,6 +83,20 @@ def tiers_of(partner_id: int, *, user: User) -> list[PartnerTier]:
 def partner_named(key: str, *, user: User) -> Partner | None:
     """Return the partner with this key as far as the person may see it."""
     return Partner.objects.visible_to(user).filter(key=key).first()
+
+
+def partner_acting(key: str, *, user: User) -> int:
+    """Return the id of the partner with this key, or without one that of the person's own seat.
+
+    Raise InvalidInput where there is none.
+    """
+    own = scope_of(user).partner_ids
+    if not key and own:
+        return own[0]
+    partner = partner_named(key, user=user)
+    if partner is None:
+        raise InvalidInput(f"There is no partner {key[:120]}." if key else "Name the partner.")
+    return partner.pk
 
 
 def contacts_of(customer_id: int, *, user: User) -> list[Contact]:

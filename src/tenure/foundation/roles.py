@@ -32,6 +32,7 @@ class Permission(models.TextChoices):
     SEE_AUDIT = "see_audit", "Read the audit log"
     SET_POLICY = "set_policy", "Publish price policies"
     ENROL_CUSTOMERS = "enrol_customers", "Enrol customers in programs, verify and end enrolments"
+    REGISTER_DEALS = "register_deals", "Register deals of partners"
     MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
@@ -45,6 +46,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.BOOK_ORDERS,
             _P.REVIEW_QUALITY,
             _P.ENROL_CUSTOMERS,
+            _P.REGISTER_DEALS,
         }
     ),
     Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK}),
@@ -56,6 +58,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.BOOK_ORDERS,
             _P.SET_POLICY,
             _P.ENROL_CUSTOMERS,
+            _P.REGISTER_DEALS,
             _P.MANAGE_PARTNERS,
         }
     ),
@@ -66,12 +69,13 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.BOOK_ORDERS,
             _P.IMPORT_FILES,
             _P.ENROL_CUSTOMERS,
+            _P.REGISTER_DEALS,
             _P.MANAGE_PARTNERS,
             _P.REVIEW_QUALITY,
             _P.RUN_DAY,
         }
     ),
-    Role.PARTNER: frozenset({_P.VIEW_WORK}),
+    Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
     Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
     Role.AUDITOR: frozenset({_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT}),
     Role.ADMINISTRATOR: frozenset(_P),

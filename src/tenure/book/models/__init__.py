@@ -16,6 +16,7 @@ from tenure.book.models.catalogue import (
     Succession,
 )
 from tenure.book.models.contracts import Contract, ContractPart, PriceMethod, RenewalType
+from tenure.book.models.deals import DealApproval, DealRegistration, DealWithdrawal
 from tenure.book.models.indices import IndexValue, PriceIndex
 from tenure.book.models.lines import ArrMovement, Line, MovementKind
 from tenure.book.models.orders import ActionKind, Order, OrderAction, OrderKind, Segmented
@@ -30,6 +31,9 @@ __all__ = [
     "ChargeModel",
     "Contract",
     "ContractPart",
+    "DealApproval",
+    "DealRegistration",
+    "DealWithdrawal",
     "IndexValue",
     "Line",
     "MovementKind",

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.book.queries.contracts import contracts_of_customer, contracts_of_partner
+from tenure.book.queries.deals import deals_of_partner
 from tenure.desk.queries.renewal_page import renewals_of_customer
 from tenure.directory.commands.partners import set_partner_tier
 from tenure.directory.queries import (
@@ -65,6 +66,7 @@ def partner(request: HttpRequest, partner_id: int) -> HttpResponse:
         "contracts": contracts_of_partner(partner_id, user=user),
         "tiers": tiers,
         "tier_now": next((row for row in tiers if row.start_on <= today), None),
+        "deals": deals_of_partner(partner_id, on=today, user=user),
         "tier_choices": TIER_CHOICES,
         "may_manage": may(user.role, Permission.MANAGE_PARTNERS),
         "today": today,

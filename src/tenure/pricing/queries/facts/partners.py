@@ -16,16 +16,21 @@ _SPANS = """
 """
 
 # A line has one tier, that of the partner who sells to the customer: the reseller's, even if it is
-# in none; without a reseller the distributor's. In force on the first day of the term.
+# in none; without a reseller the distributor's. Tiers and registered deals are those in force on
+# the first day of the term; PostgreSQL keeps a contract's deals apart, so there is one at most.
 PARTNERS = Source(
     columns={
         "partner_tier": "coalesce(pt.tier, '')",
         "through_reseller": "c.reseller_id IS NOT NULL",
         "through_distributor": "c.distributor_id IS NOT NULL",
+        "registered_deal": "deal.id IS NOT NULL",
     },
     joins=f"""
     LEFT JOIN ({_SPANS}) pt ON pt.partner_id = coalesce(c.reseller_id, c.distributor_id)
         AND pt.start_on <= w.term_start_on
         AND (pt.end_on IS NULL OR pt.end_on > w.term_start_on)
+    LEFT JOIN book_dealapproval deal ON deal.contract_id = c.id
+        AND deal.partner_id IN (c.reseller_id, c.distributor_id)
+        AND deal.start_on <= w.term_start_on AND deal.end_on > w.term_start_on
     """,
 )
