@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
 
 from tenure.book.models import ArrMovement, Contract, Line, Order, OrderAction, Product
 from tenure.closing.models import Discrepancy, Reconciliation, Statement
@@ -17,6 +20,10 @@ from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, Sta
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
 from tenure.kernel.money import annual_amount, quantity_e4
+from tenure.pricing.models import DiscountPolicy, MarginPolicy, PolicySimulation, PricePolicy
+from tenure.pricing.rules import PolicyFacts
+from tenure.pricing.rules.proposals import Proposal, proposals_as_json
+from tenure.pricing.rules.simulation import Cell, Figures, Mover, Simulated, two_quarters
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.renewals.models import Finding, Renewal
 
@@ -37,6 +44,8 @@ class World:
     contracts: dict[str, Contract] = field(default_factory=dict)
     renewals: dict[str, Renewal] = field(default_factory=dict)
     quotes: dict[str, Quote] = field(default_factory=dict)
+    policies: dict[str, PricePolicy] = field(default_factory=dict)
+    simulations: dict[str, PolicySimulation] = field(default_factory=dict)
     partner: Partner | None = None
     discrepancy: Discrepancy | None = None
 
@@ -52,6 +61,7 @@ def build(today: date) -> World:
     _catalogue(world)
     _book(world)
     _reconciliation(world)
+    _policies(world)
     return world
 
 
@@ -260,3 +270,51 @@ def _reconciliation(world: World) -> None:
         theirs={"quantity_e4": 100_000, "annual": 11_400_00},
         opened_on=world.today - timedelta(days=9), opened_by=compared, seen_by=compared,
     )  # fmt: skip
+
+
+def _policies(world: World) -> None:
+    """Publish policies for a region where nobody renews, and simulate one with and without end."""
+    ago, soon = world.today - timedelta(days=400), world.today + timedelta(days=60)
+    for code, uplift, start in (("apac", 300, ago), ("apac-next", 500, soon)):
+        world.policies[code] = PricePolicy.objects.create(
+            code=code, name=f"Asia and Pacific: {uplift // 100} %", method="uplift",
+            uplift_bp=uplift, region="APAC", start_on=start,
+        )  # fmt: skip
+    DiscountPolicy.objects.create(
+        code="volume", name="By volume", region="APAC", start_on=ago,
+        volume_1_from_e4=500_000, volume_1_bp=500, three_years_bp=800, floor_bp=5_000,
+    )  # fmt: skip
+    MarginPolicy.objects.create(
+        code="partners", name="Partners", region="APAC", start_on=ago, reseller_bp=1_500
+    )
+    proposal = Proposal("Six", PolicyFacts("six", "uplift", 600, soon))
+    asked: dict[str, Any] = {
+        "on": world.today, "asked_by": world.users["hana"], "asked_at": timezone.now(),
+        "proposed": proposals_as_json([proposal]),
+    }  # fmt: skip
+    world.simulations["waiting"] = PolicySimulation.objects.create(**asked)
+    world.simulations["done"] = PolicySimulation.objects.create(
+        **asked, started_at=timezone.now(), finished_at=timezone.now(), done=3, total=4,
+        result=_simulated(world).as_json(),
+    )  # fmt: skip
+
+
+def _simulated(world: World) -> Simulated:
+    """Return what a simulation found: EUR in both quarters, USD in one, a contract of each."""
+    one, two = (quarter.start for quarter in two_quarters(world.today))
+    rises = Figures(2, 1, 4, 4, 2, 2_600_000, 2_678_000, 2_756_000, 2_678_000, 2_756_000)
+    same = Figures(1, 0, 2, 2, 0, 1_300_000, 1_300_000, 1_300_000, 1_300_000, 1_300_000)
+    found = ((one, "EUR", rises), (two, "EUR", same), (one, "USD", rises))
+    cells = [
+        Cell(dimension, value, quarter, currency, figures)
+        for quarter, currency, figures in found
+        for dimension, value in (
+            ("all", ""), ("segment", "enterprise"), ("region", "EMEA"), ("family", ""),
+            ("channel", "direct"),
+        )
+    ]  # fmt: skip
+    movers = [
+        Mover(world.contracts[key].pk, one, world.contracts[key].currency, rises)
+        for key in ("C-1001", "C-1005")
+    ]
+    return Simulated((one, two), tuple(cells), tuple(movers), 1, "as it was")

@@ -20,6 +20,10 @@ def _contract(rest: str) -> Callable[[World], str]:
     return lambda world: f"/contracts/{world.contracts['C-1001'].pk}/{rest}"
 
 
+def _simulation(which: str) -> Callable[[World], str]:
+    return lambda world: f"/policies/simulations/{world.simulations[which].pk}/"
+
+
 PAGES: dict[str, Look] = {
     "worklist": Look("hana", lambda world: "/?whose=all"),
     "worklist-mine": Look("alice", lambda world: "/"),
@@ -54,6 +58,18 @@ PAGES: dict[str, Look] = {
     "imports": Look("sam", lambda world: "/imports/"),
     "audit": Look("ada", lambda world: "/audit/"),
     "design": Look("hana", lambda world: "/design/"),
+    "policies": Look("alice", lambda world: "/policies/"),
+    "policies-none": Look("hana", lambda world: "/policies/?state=withdrawn"),
+    "policy": Look("hana", lambda world: f"/policies/price/{world.policies['apac-next'].pk}/"),
+    "policy-draft": Look("hana", lambda world: "/policies/draft/discount/"),
+    "policy-file": Look("hana", lambda world: "/policies/file/"),
+    "simulations": Look("hana", lambda world: "/policies/simulations/"),
+    "simulation": Look("hana", _simulation("done")),
+    "simulation-waiting": Look("hana", _simulation("waiting")),
+    "simulation-contract": Look(
+        "hana",
+        lambda world: f"{_simulation('done')(world)}contracts/{world.contracts['C-1001'].pk}/",
+    ),
     "search": Look("alice", lambda world: "/search/?q=auro"),
     "not-found": Look("alice", lambda world: "/nothing/"),
 }

@@ -272,12 +272,12 @@ def test_where_policies_stand(head: User) -> None:
         "smb": (State.SUPERSEDED, "smb-2028"), "smb-2028": (State.IN_FORCE, ""),
         "smb-emea": (State.IN_FORCE, ""), "oops": (State.WITHDRAWN, ""),
     }  # fmt: skip
-    detail = find_policy(head, ON, "price", "smb-2028")
+    detail = find_policy(head, ON, "price", PricePolicy.objects.get(code="smb-2028").pk)
     assert detail is not None
     assert detail.view.standing.supersedes == "smb"
     assert [view.policy.code for view in detail.history] == ["smb", "smb-2028", "oops"]
-    assert find_policy(head, ON, "price", "none") is None
-    assert find_policy(head, ON, "tax", "smb") is None
+    assert find_policy(head, ON, "price", 0) is None
+    assert find_policy(head, ON, "tax", 1) is None
 
 
 def test_what_a_slice_gets_on_a_day_is_the_engines_answer(head: User) -> None:
@@ -297,7 +297,7 @@ def test_nobody_outside_sees_policies(head: User) -> None:
         publish(head, policy)
     partner = User.objects.create(username="charlie", role=Role.PARTNER)
     assert published(partner, ON) == []
-    assert find_policy(partner, ON, "price", "smb") is None
+    assert find_policy(partner, ON, "price", PricePolicy.objects.get().pk) is None
     assert len(published(User.objects.create(username="ada", role=Role.AUDITOR), ON)) == 3
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.directory.models import Segment
+from tenure.directory.models import Segment, Tier
 from tenure.kernel.errors import InvalidInput
 from tenure.pricing.rules import (
     KINDS,
@@ -31,7 +31,7 @@ from tenure.pricing.rules import (
     slice_words,
     terms_words,
 )
-from tenure.pricing.rules.policy_kinds import SEGMENTS
+from tenure.pricing.rules.policy_kinds import SEGMENTS, TIERS
 
 
 def sane(field: PolicyField) -> st.SearchStrategy[object]:
@@ -102,6 +102,7 @@ def test_the_fields_are_those_of_the_facts() -> None:
         columns = [field.column for field in kind.fields]
         assert len(set(columns)) == len(columns)
     assert [value for value, _ in SEGMENTS] == Segment.values
+    assert list(TIERS) == Tier.choices
 
 
 def faults(text: str) -> list[tuple[int, str, str]]:
@@ -192,7 +193,7 @@ def test_what_is_no_file_of_policies_is_refused(content: bytes, reason: str) -> 
                 code="a", start_on=date(2027, 1, 1), partner_tier="gold", reseller_bp=2_000,
                 registered_bp=500, off_list=True,
             ),
-            "partner tier gold",
+            "partner tier Gold",
             "reseller 20 %, registered deal + 5 %, off list",
         ),
         (MarginFacts(code="a", start_on=date(2027, 1, 1)), "everyone", "nothing"),

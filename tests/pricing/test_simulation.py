@@ -28,8 +28,8 @@ from tenure.pricing.commands import (
     run_simulation,
 )
 from tenure.pricing.models import PolicySimulation
-from tenure.pricing.queries import policies, price_rows
-from tenure.pricing.queries.facts import PIECES, WantedTerm, facts_of
+from tenure.pricing.queries import policies, price_rows, simulation
+from tenure.pricing.queries.facts import PIECES, WantedTerm, copy_wanted, facts_of
 from tenure.pricing.queries.simulation import STEPS, simulate
 from tenure.pricing.rules import AnyPolicy, DiscountFacts, MarginFacts, PolicyFacts
 from tenure.pricing.rules.proposals import Proposal
@@ -261,17 +261,17 @@ def asked(book: Book, *proposed: AnyPolicy) -> PolicySimulation:
 def test_a_simulation_is_asked_for_carried_out_and_kept(book: Book) -> None:
     fill(book)
     publish(book, THREE, SMB)
-    simulation = asked(book, SEVEN, LONGER)
-    simulate_asked(simulation_id=simulation.pk, by_id=book.head.pk, on=ON.isoformat())
-    simulation.refresh_from_db()
-    assert simulation.finished_at is not None
-    assert (simulation.error, simulation.done, simulation.total) == ("", 4, len(STEPS))
-    assert simulated_from(simulation.result) == run(
+    trial = asked(book, SEVEN, LONGER)
+    simulate_asked(simulation_id=trial.pk, by_id=book.head.pk, on=ON.isoformat())
+    trial.refresh_from_db()
+    assert trial.finished_at is not None
+    assert (trial.error, trial.done, trial.total) == ("", 3, len(STEPS))
+    assert simulated_from(trial.result) == run(
         book, Path(settings.DATA_DIR) / "work", SEVEN, LONGER
     )
     assert not list((Path(settings.DATA_DIR) / "tmp").iterdir())
-    finished = simulation.finished_at
-    done = run_simulation(simulation_id=simulation.pk, by=book.head, on=ON)
+    finished = trial.finished_at
+    done = run_simulation(simulation_id=trial.pk, by=book.head, on=ON)
     assert done.finished_at == finished
     verbs = list(AuditEvent.objects.order_by("id").values_list("verb", flat=True))
     assert verbs[-2:] == ["pricing.ask_simulation", "pricing.simulate"]
@@ -279,12 +279,12 @@ def test_a_simulation_is_asked_for_carried_out_and_kept(book: Book) -> None:
 
 def test_one_that_was_killed_is_carried_out_anew(book: Book) -> None:
     fill(book)
-    simulation = asked(book, SEVEN)
-    left = Path(settings.DATA_DIR) / "tmp" / f"simulation-{simulation.pk}"
+    trial = asked(book, SEVEN)
+    left = Path(settings.DATA_DIR) / "tmp" / f"simulation-{trial.pk}"
     left.mkdir(parents=True)
     (left / "lines.csv").write_text("half a li")
     PolicySimulation.objects.update(started_at="2026-12-01T00:00Z", step="read", done=2, total=5)
-    done = run_simulation(simulation_id=simulation.pk, by=book.head, on=ON)
+    done = run_simulation(simulation_id=trial.pk, by=book.head, on=ON)
     assert done.result is not None
     assert not left.exists()
 
@@ -292,20 +292,20 @@ def test_one_that_was_killed_is_carried_out_anew(book: Book) -> None:
 def test_why_there_is_no_result_is_kept(book: Book) -> None:
     contract = book.contract("C-1", end=Q1, renewal_term_months=1200)
     Line.objects.filter(contract=contract).update(unit_price_e4=2**62)
-    simulation = run_simulation(simulation_id=asked(book, SEVEN).pk, by=book.head, on=ON)
-    assert "too large" in simulation.error
-    assert simulation.result is None
+    trial = run_simulation(simulation_id=asked(book, SEVEN).pk, by=book.head, on=ON)
+    assert "too large" in trial.error
+    assert trial.result is None
     with pytest.raises(InvalidInput, match="no result"):
-        publish_simulated(simulation_id=simulation.pk, by=book.head, on=ON)
+        publish_simulated(simulation_id=trial.pk, by=book.head, on=ON)
 
 
 def test_what_was_simulated_is_published_all_or_none(book: Book) -> None:
-    simulation = asked(book, SEVEN, LONGER)
+    trial = asked(book, SEVEN, LONGER)
     with pytest.raises(InvalidInput, match="no result"):
-        publish_simulated(simulation_id=simulation.pk, by=book.head, on=ON)
-    run_simulation(simulation_id=simulation.pk, by=book.head, on=ON)
+        publish_simulated(simulation_id=trial.pk, by=book.head, on=ON)
+    run_simulation(simulation_id=trial.pk, by=book.head, on=ON)
     for _ in range(2):
-        made = publish_simulated(simulation_id=simulation.pk, by=book.head, on=ON)
+        made = publish_simulated(simulation_id=trial.pk, by=book.head, on=ON)
         assert [row.name for row in made] == ["Policy smb-2027", "Policy longer"]
     assert policies() == [SEVEN, LONGER]
     second = asked(book, replace(SEVEN, code="ok", region="EMEA"), replace(SEVEN, code="taken"))
@@ -316,37 +316,38 @@ def test_what_was_simulated_is_published_all_or_none(book: Book) -> None:
 
 
 def test_nobody_else_asks_runs_sees_or_publishes(book: Book) -> None:
-    simulation = asked(book, SEVEN)
+    trial = asked(book, SEVEN)
     manager = User.objects.create(username="alice", role=Role.RENEWALS_MANAGER)
     with pytest.raises(NotAllowed):
         ask_simulation(proposals=[Proposal("x", SEVEN)], by=manager, on=ON)
     for command in (run_simulation, publish_simulated):
         with pytest.raises(SimulationNotFound):
-            command(simulation_id=simulation.pk, by=manager, on=ON)
+            command(simulation_id=trial.pk, by=manager, on=ON)
     assert not PolicySimulation.objects.visible_to(manager).exists()
-    assert PolicySimulation.objects.visible_to(book.head).get() == simulation
+    assert PolicySimulation.objects.visible_to(book.head).get() == trial
     with pytest.raises(InvalidInput, match="from 1 to 200"):
         ask_simulation(proposals=[], by=book.head, on=ON)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_book_is_read_at_one_moment(tmp_path: Path, settings: Any) -> None:
+def test_the_book_is_read_at_one_moment(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DATA_DIR = tmp_path
     head = User.objects.create(username="hana", role=Role.HEAD_OF_RENEWALS)
     customer = Customer.objects.create(key="AUR", name="Aurora", segment="smb")
     book = Book(head=head, customer=customer)
     fill(book)
-    steps: list[str] = []
 
-    def tell(step: str, done: int, total: int) -> None:
-        steps.append(step)
-        if step == STEPS[1]:  # the terms are known, the lines not yet read
-            with ThreadPoolExecutor(1) as other:
-                other.submit(_move_everything).result()
+    def moved_meanwhile(*given: Any) -> None:
+        with ThreadPoolExecutor(1) as other:  # the terms are known, the lines not yet read
+            other.submit(_move_everything).result()
+        copy_wanted(*given)
 
-    (tmp_path / "work").mkdir()
-    found = simulate([SEVEN], on=ON, user=head, folder=tmp_path / "work", tell=tell)
-    assert steps == list(STEPS)
+    monkeypatch.setattr(simulation, "copy_wanted", moved_meanwhile)
+    done = run_simulation(simulation_id=asked(book, SEVEN).pk, by=head, on=ON)
+    assert (done.error, done.step, done.done) == ("", STEPS[-1], 3)
+    found = simulated_from(done.result)
     assert sum(found.total(currency).renewals for currency in found.currencies) == 30
 
 

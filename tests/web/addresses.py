@@ -32,6 +32,20 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "contract_reversal": ("alice", _contract("orders/1/reversal/")),
     "customer": ("alice", lambda world: f"/customers/{world.customers['Aurora Shipping'].pk}/"),
     "partner": ("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
+    "policies": ("alice", lambda world: "/policies/"),
+    "policies_export": ("alice", lambda world: "/policies.csv"),
+    "policy": ("alice", lambda world: f"/policies/price/{world.policies['apac'].pk}/"),
+    "policy_draft": ("hana", lambda world: "/policies/draft/discount/"),
+    "policy_file": ("hana", lambda world: "/policies/file/"),
+    "simulations": ("hana", lambda world: "/policies/simulations/"),
+    "simulation": ("hana", lambda world: f"/policies/simulations/{world.simulations['done'].pk}/"),
+    "simulation_contract": (
+        "hana",
+        lambda world: (
+            f"/policies/simulations/{world.simulations['done'].pk}/"
+            f"contracts/{world.contracts['C-1001'].pk}/"
+        ),
+    ),
     "search": ("alice", lambda world: "/search/?q=aurora"),
     "quality": ("hana", lambda world: "/quality/?check=no_contact"),
     "reconciliation": ("hana", lambda world: "/reconciliation/?side=billing&kind=price"),

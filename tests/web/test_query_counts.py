@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from tenure.book.models import Contract, Line
 from tenure.closing.models import Discrepancy, DiscrepancyNote
 from tenure.directory.models import Contact, Customer
+from tenure.pricing.models import PolicySimulation, PricePolicy
 from tenure.renewals.models import Finding, Renewal
 from tests.web.addresses import ADDRESSES
 from tests.world import World
@@ -50,6 +51,14 @@ def grow(world: World) -> None:
         Finding.objects.create(
             check_code="no_contact", contract=added, renewal=renewal, reason="x",
             found_on=world.today,
+        )  # fmt: skip
+        PricePolicy.objects.create(
+            code=f"apac-{number}", name="x", method="same", region="APAC",
+            start_on=world.today + timedelta(days=100 + number),
+        )  # fmt: skip
+        PolicySimulation.objects.create(
+            on=world.today, asked_by=world.users["hana"],
+            proposed=world.simulations["done"].proposed,
         )  # fmt: skip
         line.pk, line.lot, line.lot_key = None, 10 + number, f"X{number}"
         line.save(force_insert=True)

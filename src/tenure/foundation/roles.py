@@ -30,7 +30,8 @@ class Permission(models.TextChoices):
     REVIEW_QUALITY = "review_quality", "See and fix what is missing in the book"
     RUN_DAY = "run_day", "Start the daily run"
     SEE_AUDIT = "see_audit", "Read the audit log"
-    SET_POLICY = "set_policy", "Publish price policies"
+    SEE_POLICIES = "see_policies", "See the published price, discount and margin policies"
+    SET_POLICY = "set_policy", "Try, publish and withdraw policies"
     ENROL_CUSTOMERS = "enrol_customers", "Enrol customers in programs, verify and end enrolments"
     REGISTER_DEALS = "register_deals", "Register deals of partners"
     MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
@@ -47,15 +48,17 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.REVIEW_QUALITY,
             _P.ENROL_CUSTOMERS,
             _P.REGISTER_DEALS,
+            _P.SEE_POLICIES,
         }
     ),
-    Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK}),
-    Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK}),
+    Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES}),
+    Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES}),
     Role.DEAL_DESK: frozenset(
         {
             _P.VIEW_WORK,
             _P.WORK_RENEWALS,
             _P.BOOK_ORDERS,
+            _P.SEE_POLICIES,
             _P.SET_POLICY,
             _P.ENROL_CUSTOMERS,
             _P.REGISTER_DEALS,
@@ -73,11 +76,12 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.MANAGE_PARTNERS,
             _P.REVIEW_QUALITY,
             _P.RUN_DAY,
+            _P.SEE_POLICIES,
         }
     ),
     Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
     Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
-    Role.AUDITOR: frozenset({_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT}),
+    Role.AUDITOR: frozenset({_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT, _P.SEE_POLICIES}),
     Role.ADMINISTRATOR: frozenset(_P),
     Role.SYSTEM: frozenset(_P),
 }

@@ -18,6 +18,7 @@ from tenure.pricing.queries.policies import (
     in_force_for,
     policies,
     policies_named,
+    product_families,
     published,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "price_csv",
     "price_rows",
     "price_table",
+    "product_families",
     "published",
 ]

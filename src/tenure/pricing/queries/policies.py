@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import models
 
+from tenure.book.models import Product
 from tenure.foundation.models import User
 from tenure.kernel.period import add_months
 from tenure.pricing.models import POLICY_MODELS, PolicyWithdrawal, PublishedPolicy
@@ -95,10 +96,11 @@ class PolicyDetail:
     history: list[PolicyView]
 
 
-def find_policy(user: User, on: date, kind: str, code: str) -> PolicyDetail | None:
+def find_policy(user: User, on: date, kind: str, policy_id: int) -> PolicyDetail | None:
     """Return one policy as it stands on a day; None where there is none to see."""
-    row = kind in KINDS and POLICY_MODELS[kind].objects.visible_to(user).filter(code=code).first()
-    if not row:
+    found = kind in KINDS and POLICY_MODELS[kind].objects.visible_to(user).filter(pk=policy_id)
+    row = found.first() if found else None
+    if row is None:
         return None
     history = history_of_slice(user, on, row.as_facts())
     return PolicyDetail(next(view for view in history if view.row.pk == row.pk), history)
@@ -122,6 +124,12 @@ def in_force_for(sliced: Mapping[str, str], on: date) -> dict[str, str]:
     )  # fmt: skip
     [priced] = price([line], policies())
     return {kind: priced.columns[column] or "" for kind, column in CODE_OF.items()}
+
+
+def product_families() -> list[str]:
+    """Return the families that products have, which policies may name."""
+    named = Product.objects.exclude(family="").order_by("family")
+    return list(named.values_list("family", flat=True).distinct())
 
 
 def _views(

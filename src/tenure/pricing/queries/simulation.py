@@ -40,8 +40,8 @@ from tenure.pricing.rules.simulation import (
 # Tells how far it is: the step in words, how many are done, how many there are.
 Tell = Callable[[str, int, int], None]
 STEPS = (
-    "find the renewals", "read their lines", "price them as things stand",
-    "price them with the proposed policies", "add up the differences",
+    "read the renewals", "price them as things stand", "price them with the proposed policies",
+    "add up the differences",
 )  # fmt: skip
 _BESIDE = {"contract_id": "BIGINT", "currency": "VARCHAR"}
 # By what a line shows that it gets a policy of a kind; a margin is for lines sold through partners.
@@ -77,15 +77,16 @@ def simulate(
     quarters = two_quarters(on, proposed)
     stand = policies()
     lines = folder / "lines.csv"
-    terms = _read(quarters[0].start, quarters[1].end, lines, tell)
+    tell(STEPS[0], 0, len(STEPS))
+    terms = _read(quarters[0].start, quarters[1].end, lines)
     with engine.bulk_engine(folder) as priced:
         engine.load_csv(priced, lines, FACT_NAMES, _BESIDE)
         lines.unlink()
-        for step, into, chosen in ((2, "now", stand), (3, "then", with_proposed(stand, proposed))):
+        for step, into, chosen in ((1, "now", stand), (2, "then", with_proposed(stand, proposed))):
             tell(STEPS[step], step, len(STEPS))
             engine.replace_policies(priced, chosen)
             engine.price_table(priced, into=f"priced_{into}", only=_PRICED)
-        tell(STEPS[4], 4, len(STEPS))
+        tell(STEPS[3], 3, len(STEPS))
         _compare(priced, proposed)
         return Simulated(
             quarters=tuple(quarter.start for quarter in quarters),
@@ -125,19 +126,17 @@ def named_movers(found: Simulated, user: User) -> NamedMovers:
     return NamedMovers(rows, len(found.movers) - len(rows))
 
 
-def _read(start: date, end: date | None, path: Path, tell: Tell) -> NextTerms:
+def _read(start: date, end: date | None, path: Path) -> NextTerms:
     """Write the lines of the contracts whose next term begins in the window to a CSV file."""
-    tell(STEPS[0], 0, len(STEPS))
     with _one_moment():
         terms = next_terms("c.end_on >= %s AND c.end_on < %s", [start, end])
-        tell(STEPS[1], 1, len(STEPS))
         copy_wanted(terms.rows, path, tuple(_BESIDE))
     return terms
 
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """See the book as it is at one moment, whatever others book meanwhile."""
+    """See the book as it is at one moment, whatever others book meanwhile; nothing is written."""
     nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if not nested:

@@ -59,12 +59,15 @@ SEGMENTS = (
     ("enterprise", "Enterprise"), ("strategic", "Strategic"),
 )  # fmt: skip
 CHANNELS = (("direct", "Direct"), ("reseller", "Reseller"), ("distributor", "Distributor"))
+TIERS = (
+    ("registered", "Registered"), ("silver", "Silver"), ("gold", "Gold"), ("platinum", "Platinum"),
+)  # fmt: skip
 SLICE_FIELDS = (
     PolicyField("segment", "segment", "Segment", Held.CHOICE, choices=SEGMENTS),
     PolicyField("region", "region", "Region", Held.TEXT, size=8),
     PolicyField("family", "family", "Product family", Held.TEXT, size=80),
     PolicyField("channel", "channel", "Channel", Held.CHOICE, choices=CHANNELS),
-    PolicyField("partner_tier", "partner_tier", "Partner tier", Held.TEXT, size=40),
+    PolicyField("partner_tier", "partner_tier", "Partner tier", Held.CHOICE, choices=TIERS),
     PolicyField("program", "program", "Program", Held.TEXT, size=60),
 )
 

@@ -109,8 +109,14 @@ class Figures:
 
 
 def share_bp(part: int, whole: int) -> int | None:
-    """Return a part of a whole in basis points, half-up; None when there is no whole."""
-    return divide_half_up(part * WHOLE, whole) if whole > 0 else None
+    """Return a part of a whole in basis points, half-up.
+
+    None when there is no whole, or so little that the share would be past 10,000 %: it says
+    nothing.
+    """
+    if whole <= 0 or abs(part) > 100 * whole:
+        return None
+    return divide_half_up(part * WHOLE, whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,9 +20,10 @@ from django.utils.safestring import SafeString, mark_safe
 from tenure import __version__
 from tenure.directory.scope import scope_of
 from tenure.foundation.roles import Permission, may
-from tenure.kernel.money import Money, divide_half_up, format_unit_price
+from tenure.kernel.money import Money, format_unit_price
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import format_day
+from tenure.pricing.rules.simulation import share_bp
 from tenure.pricing.rules.trace import explain
 from tenure.sync.files.queries.preview import PreviewCell, PreviewSheet
 from tenure.web.drawing.contract import HEAD, ROW
@@ -100,7 +101,8 @@ def distance(value: date | None, today: date) -> str:
 def change(before: int, after: int, currency: str) -> dict[str, object]:
     """Draw the difference of two amounts with its sign and, where there is one, its rate."""
     minor = after - before
-    rate = Percent(divide_half_up(minor * 10_000, before)).format() if before > 0 else ""
+    rate_bp = share_bp(minor, before)
+    rate = "" if rate_bp is None else Percent(rate_bp).format()
     return {
         "minor": minor,
         "currency": currency,
@@ -183,6 +185,12 @@ def at(values: Mapping[Any, Any], key: object) -> Any:
 
 
 @register.filter
+def at_place(values: Sequence[Any], place: int) -> Any:
+    """Return what stands at a place, counted from 0."""
+    return values[place]
+
+
+@register.filter
 def row_top(number: int) -> int:
     """Return where a lot's row begins in the drawing of a contract, in pixels."""
     return HEAD + ROW * number
@@ -221,6 +229,7 @@ DESTINATIONS = [
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("reconciliation", "Reconciliation", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
+    ("policies", "Policies", "percent", Permission.SEE_POLICIES),
     ("imports", "Import", "upload", Permission.IMPORT_FILES),
     ("audit", "Audit", "history", Permission.SEE_AUDIT),
 ]

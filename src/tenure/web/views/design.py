@@ -16,8 +16,10 @@ from tenure.desk.queries.worklist import ACTIONS, WorklistFilter, WorklistPage, 
 from tenure.directory.queries import Place
 from tenure.foundation.roles import Permission
 from tenure.kernel.period import Period
+from tenure.pricing.rules import State
 from tenure.web import clock
 from tenure.web.drawing.contract import ContractTimeline, Told, contract_timeline
+from tenure.web.drawing.rise import Rise, RiseChart, rise_chart
 from tenure.web.drawing.timeline import Timeline, renewal_timeline
 from tenure.web.permissions import asks
 
@@ -41,6 +43,8 @@ def design(request: HttpRequest) -> HttpResponse:
         "amounts": [(123_456_789, "EUR"), (1_500_000, "JPY"), (12_345_678, "KWD")],
         "timelines": _timelines(today),
         "contract_timeline": _contract_timeline(today),
+        "rise_charts": _rise_charts(),
+        "policy_states": list(State),
         "rows": rows,
         "page": WorklistPage(rows, None, None, 1000, True),
         "asked": WorklistFilter(),
@@ -69,6 +73,20 @@ def _timelines(today: date) -> list[tuple[str, Timeline]]:
         ("A week to go", drawn(7)),
         ("Past due", drawn(-30)),
         ("Closed early", drawn(20, closed=45)),
+    ]
+
+
+def _rise_charts() -> list[tuple[str, RiseChart]]:
+    """Return prices that rise, that rise here and fall there, and that only fall."""
+
+    def drawn(*then: int) -> RiseChart:
+        given = [Rise(f"Q{n} 2027", 1_000_000, 1_030_000, minor) for n, minor in enumerate(then, 1)]
+        return rise_chart(given, "EUR")
+
+    return [
+        ("Rising", drawn(1_050_000, 1_020_000)),
+        ("Rising and falling", drawn(1_060_000, 950_000)),
+        ("Falling", rise_chart([Rise("Q1 2027", 1_000_000, 980_000, 900_000)], "EUR")),
     ]
 
 
