@@ -20,9 +20,9 @@ def test_line_by_line(tmp_path: Path) -> None:
         unequal = engine.execute(
             """
             SELECT h.* FROM by_hand h JOIN priced p USING (line_id)
-            WHERE (p8, expiring, proposed, partner, entitled_to, leakage, true_up, reason)
+            WHERE (p8, expiring, proposed, partner, carried, entitled_to, leakage, true_up, reason)
                 IS DISTINCT FROM (proposed_price_e4, expiring_minor, proposed_minor, partner_minor,
-                    entitled_minor, leakage_minor, true_up_minor, leakage_reason)
+                    carried_minor, entitled_minor, leakage_minor, true_up_minor, leakage_reason)
             """
         ).fetchall()
     assert len(reasons) == 7, "every reason of leakage is drawn, and none"

@@ -29,6 +29,7 @@ COMMANDS = {
     "partner": "show a partner, or put it into a tier from a day on",
     "lock": "lock the periods that finance has closed",
     "index": "list price indices that contracts follow, publish their values",
+    "price": "price the next term of every contract of the book",
     "policy": "list, try, publish and withdraw price, discount and margin policies",
     "quality": "list what is missing or wrong in the book",
     "reconcile": "compare contract, CRM and billing, and work off what differs",

@@ -166,6 +166,7 @@ r AS (
         CASE WHEN charge = 'usage' THEN 0 ELSE of(q * p8, n, d) END AS proposed,
         CASE WHEN charge <> 'usage' THEN of(q * coalesce(p10, p9), n, d)
             WHEN coalesce(p10, p9) IS NOT NULL THEN 0 END AS partner,
+        CASE WHEN charge = 'usage' THEN 0 ELSE of(q * p0, n, d) END AS carried,
         CASE WHEN charge = 'usage' THEN 0 ELSE of(q * entitled, n, d) END AS entitled_to,
         of(overage_quantity_e4 * expiring_price_e4, overage_n,
             (100000000 // minor_factor) * overage_d) AS true_up,

@@ -25,6 +25,7 @@ _SAME = {
     "expiring": "expiring_minor",
     "proposed": "proposed_minor",
     "partner": "partner_minor",
+    "carried": "carried_minor",
     "entitled_to": "entitled_minor",
     "leakage": "leakage_minor",
     "true_up": "true_up_minor",

@@ -1,5 +1,7 @@
 """The writers of pricing."""
 
+from tenure.pricing.commands.book import PricingInProgress, price_book
+from tenure.pricing.commands.book_refusals import TooManyRefused
 from tenure.pricing.commands.policies import (
     FilePublished,
     PolicyConflict,
@@ -22,8 +24,11 @@ __all__ = [
     "PolicyConflict",
     "PolicyNotFound",
     "PolicyStarted",
+    "PricingInProgress",
     "SimulationNotFound",
+    "TooManyRefused",
     "ask_simulation",
+    "price_book",
     "publish_default_policies",
     "publish_file",
     "publish_policy",

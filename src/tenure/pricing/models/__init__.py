@@ -1,4 +1,4 @@
-"""What pricing keeps: published policies, and what proposed ones would do."""
+"""What pricing keeps: published policies, what proposed ones would do, runs over the book."""
 
 from tenure.pricing.models.policies import (
     POLICY_MODELS,
@@ -8,6 +8,7 @@ from tenure.pricing.models.policies import (
     PricePolicy,
     PublishedPolicy,
 )
+from tenure.pricing.models.runs import PricedLine, PricingPart, PricingRun, RefusedLine
 from tenure.pricing.models.simulations import PolicySimulation
 
 __all__ = [
@@ -17,5 +18,9 @@ __all__ = [
     "PolicySimulation",
     "PolicyWithdrawal",
     "PricePolicy",
+    "PricedLine",
+    "PricingPart",
+    "PricingRun",
     "PublishedPolicy",
+    "RefusedLine",
 ]

@@ -110,9 +110,13 @@ def price_table(
     )
 
 
-def price_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Price the tables of a bulk engine into a CSV file: the line's id, then what traces keep."""
-    query = pricing_sql(WATERFALL, ("line_id", *WATERFALL.kept))
+def price_csv(connection: duckdb.DuckDBPyConnection, path: Path, only: Sequence[str] = ()) -> None:
+    """Price the tables of a bulk engine into a CSV file: the line's id, then what traces keep.
+
+    With `only` no other columns than these, in their order; they may be those that were loaded
+    beside the facts.
+    """
+    query = pricing_sql(WATERFALL, ("line_id", *(only or WATERFALL.kept)))
     with _told_errors():
         connection.execute(
             f"COPY ({query}) TO '{path}' (FORMAT csv, HEADER false, NULLSTR '{NULL_TEXT}')"
@@ -153,22 +157,19 @@ def load_csv(
     """Load a CSV file without header (nulls as `NULL_TEXT`) into `facts`; return the rows.
 
     `names` are the facts it has, in order; the others have their defaults. Columns that follow
-    them, `beside` with their types, go into the table `beside` with the line's id.
+    them, `beside` with their types, are kept with the line.
     """
     types = {name: WATERFALL.facts[name].type for name in names}
     kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in {**types, **beside}.items())
-    rows = (
-        f"read_csv(?, columns = {{{kinds}}}, header = false, delim = ',', quote = '\"',"
-        " escape = '\"', nullstr = ?, auto_detect = false)"
-    )
-    given = [str(path), NULL_TEXT]
+    for name, kind in beside.items():
+        connection.execute(f"ALTER TABLE facts ADD COLUMN IF NOT EXISTS {name} {kind}")
     with _told_errors():
         found = connection.execute(
-            f"INSERT INTO facts BY NAME SELECT {', '.join(names)} FROM {rows}", given
+            f"INSERT INTO facts BY NAME SELECT * FROM read_csv(?, columns = {{{kinds}}},"
+            " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = ?,"
+            " auto_detect = false)",
+            [str(path), NULL_TEXT],
         ).fetchone()
-        if beside:
-            columns = ", ".join(["line_id", *beside])
-            connection.execute(f"CREATE TABLE beside AS SELECT {columns} FROM {rows}", given)
     return int(found[0]) if found else 0
 
 

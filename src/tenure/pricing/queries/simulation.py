@@ -153,8 +153,8 @@ def _compare(priced: duckdb.DuckDBPyConnection, proposed: Sequence[AnyPolicy]) -
     ]
     priced.execute(f"""
         CREATE TEMP TABLE compared AS
-        SELECT f.line_id // {PIECES} AS line, any_value(b.contract_id) AS contract_id,
-            any_value(b.currency) AS currency, any_value(f.term_start_on) AS renewal_on,
+        SELECT f.line_id // {PIECES} AS line, any_value(f.contract_id) AS contract_id,
+            any_value(f.currency) AS currency, any_value(f.term_start_on) AS renewal_on,
             {", ".join(f"any_value(f.{name}) AS {name}" for name in DIMENSIONS)},
             bool_or({" OR ".join(reached)}) AS reached,
             bool_or(n.proposed_price_e4 IS DISTINCT FROM t.proposed_price_e4
@@ -164,7 +164,6 @@ def _compare(priced: duckdb.DuckDBPyConnection, proposed: Sequence[AnyPolicy]) -
             sum(coalesce(n.partner_minor, n.proposed_minor)) AS received_now,
             sum(coalesce(t.partner_minor, t.proposed_minor)) AS received_later
         FROM facts f
-        JOIN beside b USING (line_id)
         JOIN priced_now n USING (line_id)
         JOIN priced_then t USING (line_id)
         GROUP BY 1

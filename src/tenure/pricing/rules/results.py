@@ -17,6 +17,7 @@ RESULTS = (
     "proposed_price_e4",
     "partner_price_e4",
     "expiring_minor",
+    "carried_minor",
     "proposed_minor",
     "partner_minor",
     "true_up_minor",
