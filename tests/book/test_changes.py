@@ -281,6 +281,8 @@ MOVED = after(MoveOut(JULY, "transfer", (1,)))
         (SetFacts(MAY, {"notice_days": None}), "notice_days is a whole number of 0", STATE),
         (SetFacts(MAY, {"billing_months": 0}), "billing_months is a whole number of 1", STATE),
         (SetFacts(MAY, {"renewal_type": "manual"}), "An open contract is evergreen", EVERGREEN),
+        (SetFacts(MAY, {"escalator_bp": 100_001}), "a rate from -100 % to 1,000 %", STATE),
+        (SetFacts(MAY, {"escalator_bp": True}), "escalator_bp is a rate", STATE),
         (SetFacts(MAY, {"index_code": "HICP-EA"}), "index_lag_months does not fit", STATE),
         (SetFacts(MAY, {"index_floor_bp": 100}), "there is none", STATE),
         (SetFacts(MAY, {"index_code": ""}), "index_lag_months does not fit", INDEXED),

@@ -74,7 +74,7 @@ CASES = {
     "co-term": ["--until", "2026-11-30"],
     "facts": ["--from", "2026-04-01", "--set", "notice_days=60", "--set", "uplift_cap=3.5%",
               "--set", "bill_to=K2", "--set", "terms_version=none", "--set", "index=HICP-EA",
-              "--set", "index_lag=6", "--set", "index_ceiling=4.5%"],
+              "--set", "index_lag=6", "--set", "escalator=3%", "--set", "index_ceiling=4.5%"],
     "take-over": ["--from", "2026-04-01", "--reseller", "P1", "--channel", "reseller"],
     "renew": ["--until", "2027-12-31", "--lot", "1:20:95.00"],
     "reset": ["--from", "2026-07-01", "--until", "2027-06-30"],

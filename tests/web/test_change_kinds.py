@@ -146,7 +146,12 @@ def test_facts_change_only_where_they_differ(as_: As, world: World) -> None:
 def test_an_index_clause_is_set_whole_and_taken_away_whole(as_: As, world: World) -> None:
     publish(world.users["hana"], on=date(2027, 1, 1))
     place, alice = address(world, "facts"), as_("alice")
-    typed = {**typed_for(world)["facts"], "index_code": "HICP-EA", "index_ceiling_bp": "4.5"}
+    typed = {
+        **typed_for(world)["facts"],
+        "index_code": "HICP-EA",
+        "index_ceiling_bp": "4.5",
+        "escalator_bp": "3",
+    }
     seen = preview(alice, place, filled("facts", **typed))
     assert "Say how many months before the term the index is read" in text_of(seen)
     typed["index_lag_months"] = "6"
@@ -157,6 +162,7 @@ def test_an_index_clause_is_set_whole_and_taken_away_whole(as_: As, world: World
     )  # fmt: skip
     page = text_of(alice.get(f"/contracts/{contract.pk}/"))
     assert "Price index HICP-EA" in page
+    assert "Escalator, each year 3 %" in page
     assert "Index rise at most 4.5 %" in page
     typed |= {"index_code": "", "renewal_term_months": "24"}
     assert preview_and_book(alice, place, filled("facts", **typed)).status_code == 302

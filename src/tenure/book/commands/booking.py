@@ -45,7 +45,8 @@ TERM_FACTS = (
     "start_on", "end_on", "first_start_on", "term_months", "renewal_type", "renewal_term_months",
     "notice_days", "price_method", "uplift_bp", "uplift_cap_bp", "price_hold_until",
     "terms_version", "co_term_group", "ended_on", "end_reason", "currency", "bill_to_id",
-    "reseller_id", "distributor_id", "channel", "billing_months", "time_zone", *INDEX_FACTS,
+    "reseller_id", "distributor_id", "channel", "billing_months", "time_zone", "escalator_bp",
+    *INDEX_FACTS,
 )  # fmt: skip
 DATE_FACTS = frozenset({"start_on", "end_on", "first_start_on", "price_hold_until", "ended_on"})
 

@@ -75,6 +75,7 @@ CONTRACTS = Target(
         Field("uplift_bp", "INTEGER", "uplift", fact=True),
         Field("uplift_cap_bp", "INTEGER", "uplift_cap", fact=True),
         Field("price_hold_until", "DATE", "price_hold_until", fact=True),
+        Field("escalator_bp", "INTEGER", "escalator", fact=True),
         Field("index_code", "VARCHAR", "index", default="''", fact=True),
         Field("index_lag_months", "SMALLINT", "index_lag", fact=True),
         Field("index_plus_bp", "INTEGER", "index_plus", fact=True),

@@ -182,13 +182,14 @@ def _terms(known: Mapping[str, str]) -> str:
     texts = ("price_method", "terms_version", "co_term_group", "end_reason")
     cells = {name: known.get(name, f"e.{name}") for name in (*always, *sometimes, *texts)}
     full = ", ".join(f"'{name}', {cell}" for name, cell in cells.items())
-    index = ", ".join(f"'{name}', e.{name}" for name in INDEX_FACTS)
+    clauses = ", ".join(f"'{name}', e.{name}" for name in ("escalator_bp", *INDEX_FACTS))
     if_any = [f"{cells[name]} IS NOT NULL" for name in sometimes]
     if_any += [f"{cells[name]} <> ''" for name in texts]
     short = ", ".join(f"'{name}', {cells[name]}" for name in always)
     test = " OR ".join(if_any)
     return (
-        f"CASE WHEN r.old OR e.index_code <> '' THEN json_object({full}, {index}) "
+        "CASE WHEN r.old OR e.index_code <> '' OR e.escalator_bp IS NOT NULL "
+        f"THEN json_object({full}, {clauses}) "
         f"WHEN {test} THEN json_object({full}) ELSE json_object({short}) END"
     )
 

@@ -29,7 +29,7 @@ from tenure.kernel.ids import MAX_KEY, clean_key, fingerprint
 _CARRIED = (
     "end_on", "renewal_type", "renewal_term_months", "notice_days", "price_method",
     "uplift_bp", "uplift_cap_bp", "price_hold_until", "terms_version", "billing_months",
-    "time_zone", "channel", "reseller_id", "distributor_id", *INDEX_FACTS,
+    "time_zone", "channel", "reseller_id", "distributor_id", "escalator_bp", *INDEX_FACTS,
 )  # fmt: skip
 
 

@@ -91,6 +91,9 @@ class Contract(models.Model):
     price_hold_until = models.DateField(
         null=True, help_text="No price rise for terms that start before this day."
     )
+    escalator_bp = models.IntegerField(
+        null=True, help_text="Yearly rise inside a term of several years, basis points."
+    )
     index_code = models.CharField(
         max_length=40, blank=True, db_default="", help_text="Price index that the price follows."
     )
@@ -150,7 +153,8 @@ class Contract(models.Model):
                 condition=Q(notice_days__gte=0)
                 & Q(renewal_term_months__gt=0)
                 & (Q(uplift_cap_bp=None) | Q(uplift_cap_bp__gte=0))
-                & (Q(billing_months=None) | Q(billing_months__gt=0)),
+                & (Q(billing_months=None) | Q(billing_months__gt=0))
+                & (Q(escalator_bp=None) | Q(escalator_bp__range=RATES)),
                 name="contract_clauses_sane",
             ),
             models.CheckConstraint(condition=_WHOLE_INDEX_CLAUSE, name="contract_index_clause"),

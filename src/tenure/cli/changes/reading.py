@@ -206,6 +206,7 @@ FACTS: dict[str, tuple[str, Callable[[str], Any], Any]] = {
     "price_hold_until": ("price_hold_until", _day, None),
     "uplift": ("uplift_bp", _rate, None),
     "uplift_cap": ("uplift_cap_bp", _rate, None),
+    "escalator": ("escalator_bp", _rate, None),
     "index": ("index_code", str, ""),
     "index_lag": ("index_lag_months", _whole, None),
     "index_plus": ("index_plus_bp", _rate, None),

@@ -25,6 +25,7 @@ LABELS = {
     "uplift_bp": "Agreed uplift",
     "uplift_cap_bp": "Uplift cap",
     "price_hold_until": "Price hold until",
+    "escalator_bp": "Escalator, each year",
     "index_code": "Price index",
     "index_lag_months": "Index read, months before the term",
     "index_plus_bp": "Added to the index",
@@ -43,8 +44,8 @@ LABELS = {
     "time_zone": "Time zone",
 }
 INTERNAL = frozenset({
-    "price_method", "uplift_bp", "uplift_cap_bp", "price_hold_until", "index_code",
-    "index_lag_months", "index_plus_bp", "index_floor_bp", "index_ceiling_bp",
+    "price_method", "uplift_bp", "uplift_cap_bp", "price_hold_until", "escalator_bp",
+    "index_code", "index_lag_months", "index_plus_bp", "index_floor_bp", "index_ceiling_bp",
 })  # fmt: skip
 # Shown even when there is nothing to say.
 ALWAYS = ("start_on", "end_on", "first_start_on", "renewal_type", "notice_days", "terms_version")

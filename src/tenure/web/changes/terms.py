@@ -85,6 +85,7 @@ class FactsForm(ChangeForm):
     uplift_bp = rate("Agreed uplift, percent", required=False)
     uplift_cap_bp = rate("Uplift cap, percent", required=False)
     price_hold_until = Day("Price hold until", required=False)
+    escalator_bp = rate("Escalator, percent each year", required=False)
     index_code = choice("Price index", [], required=False)
     index_lag_months = count(
         "Index read, months before the term", LEAST_LAG, MOST_LAG, required=False
@@ -98,7 +99,8 @@ class FactsForm(ChangeForm):
         "Renewal, price and other clauses",
         (
             "notice_days", "renewal_type", "renewal_term_months", "price_method", "uplift_bp",
-            "uplift_cap_bp", "price_hold_until", *INDEX_FACTS, "co_term_group", "time_zone",
+            "uplift_cap_bp", "price_hold_until", "escalator_bp", *INDEX_FACTS,
+            "co_term_group", "time_zone",
         ),
     )  # fmt: skip
 

@@ -15,16 +15,17 @@ from tenure.book.rules.changes.base import (
     require_running,
 )
 from tenure.book.rules.facts import Action, ContractState, Segment
-from tenure.book.rules.index_clause import INDEX_FACTS, fault_of_index_clause
+from tenure.book.rules.index_clause import INDEX_FACTS, RATES, fault_of_index_clause
 from tenure.book.rules.term_end import AtTermEnd
 from tenure.kernel.months import add_months
+from tenure.kernel.percent import Percent
 from tenure.kernel.period import Period, format_day
 
 # What an amendment may set without touching a line; who buys and in which currency it may not.
 FACTS = frozenset({
-    "billing_months", "bill_to_id", "co_term_group", "notice_days", "price_hold_until",
-    "price_method", "renewal_term_months", "renewal_type", "terms_version", "time_zone",
-    "uplift_bp", "uplift_cap_bp", *INDEX_FACTS,
+    "billing_months", "bill_to_id", "co_term_group", "escalator_bp", "notice_days",
+    "price_hold_until", "price_method", "renewal_term_months", "renewal_type", "terms_version",
+    "time_zone", "uplift_bp", "uplift_cap_bp", *INDEX_FACTS,
 })  # fmt: skip
 PARTNER_FACTS = frozenset({"reseller_id", "distributor_id", "channel"})
 BRIDGE_MONTHS = 12
@@ -167,6 +168,9 @@ def require_facts(facts: Mapping[str, Any], allowed: frozenset[str], who: str) -
         if name in _CHOICES and value not in _CHOICES[name]:
             known = ", ".join(choice for choice in _CHOICES[name] if choice)
             raise ChangeRefused(f"{name} is one of {known}; not {value!r}.")
+        if name == "escalator_bp" and value is not None and not _is_rate(value):
+            least, most = (Percent(bound).format() for bound in RATES)
+            raise ChangeRefused(f"{name} is a rate from {least} to {most}.")
         if name in _LEAST and not _is_at_least(value, *_LEAST[name]):
             raise ChangeRefused(f"{name} is a whole number of {_LEAST[name][0]} or more.")
 
@@ -178,6 +182,12 @@ def require_whole_clause(state: ContractState, facts: Mapping[str, Any]) -> None
     if fault := fault_of_index_clause({**state.terms, **facts}):
         name, reason = fault
         raise ChangeRefused(f"{name} does not fit the index clause: {reason}.")
+
+
+def _is_rate(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return False
+    return RATES[0] <= value <= RATES[1]
 
 
 def _is_at_least(value: object, least: int, optional: bool) -> bool:

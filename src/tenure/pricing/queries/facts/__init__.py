@@ -21,6 +21,7 @@ from tenure.pricing.queries.facts.described import (
     fact_types,
     postgresql_type,
 )
+from tenure.pricing.queries.facts.escalator import ESCALATOR
 from tenure.pricing.queries.facts.indices import INDEX, MISSING, unpriceable
 from tenure.pricing.queries.facts.lines import CLAUSES, LINES, PARTS, SLICES, TERMS
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
@@ -72,6 +73,7 @@ SOURCES = (
     TERMS,
     PARTS,
     CLAUSES,
+    ESCALATOR,
     INDEX,
     LIST_PRICES,
 )

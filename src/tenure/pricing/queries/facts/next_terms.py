@@ -29,15 +29,15 @@ _ANCHOR = """CASE WHEN extract(day FROM c.first_start_on + 1) = 1 THEN 31
     ELSE extract(day FROM c.first_start_on) END::int"""
 _LACKS_INDEX = lacks_index_sql("c.end_on")
 # What a kind of term is known by, with the types.
-_KIND = {"ends_on": "date", "renews_for": "int", "anchor": "int"}
+_KIND = {"ends_on": "date", "renews_for": "int", "anchor": "int", "escalates": "bool"}
 
 
 @dataclass(frozen=True, slots=True)
 class NextTerms:
     """Hold the next terms of contracts: as wanted rows, and of how many contracts.
 
-    `left_out` are those whose next term cannot be priced: it would end past the year 9999, or the
-    contract follows an index that is not published yet.
+    `left_out` are those whose next term cannot be priced: it would end past the year 9999, has too
+    many escalations, or the contract follows an index that is not published yet.
     """
 
     rows: WantedRows
@@ -58,7 +58,7 @@ def next_terms(chosen: str = "true", parameters: Sequence[Any] = ()) -> NextTerm
     for *kind, first_start_on, count, lacking in _kinds(chosen, parameters):
         left_out += lacking
         try:
-            rows.extend(_rows(kind, Counting(first_start_on, mode, price_months)))
+            rows.extend(_rows(kind, Counting(first_start_on, mode, price_months, kind[-1])))
             contracts += count
         except InvalidInput:
             left_out += count
@@ -68,7 +68,8 @@ def next_terms(chosen: str = "true", parameters: Sequence[Any] = ()) -> NextTerm
         SELECT c.id AS contract_id, {", ".join(f"t.{name}" for name in PIECE)}
         FROM book_contract c
         JOIN unnest({arrays}) AS t ({", ".join(names)})
-            ON (t.ends_on, t.renews_for, t.anchor) = (c.end_on, c.renewal_term_months, {_ANCHOR})
+            ON (t.ends_on, t.renews_for, t.anchor, t.escalates)
+                = (c.end_on, c.renewal_term_months, {_ANCHOR}, c.escalator_bp IS NOT NULL)
         WHERE {chosen} AND NOT {_LACKS_INDEX}
     )"""
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
@@ -76,13 +77,16 @@ def next_terms(chosen: str = "true", parameters: Sequence[Any] = ()) -> NextTerm
 
 
 def _kinds(chosen: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return end, months, anchor day, one first start that has that anchor, how many, lacking."""
+    """Return end, months, anchor day, whether the price escalates; one first start that has that
+    anchor, how many there are, and how many lack the index they follow.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT c.end_on, c.renewal_term_months, {_ANCHOR}, min(c.first_start_on),
-                count(*) FILTER (WHERE NOT {_LACKS_INDEX}), count(*) FILTER (WHERE {_LACKS_INDEX})
-            FROM book_contract c WHERE {chosen} GROUP BY 1, 2, 3
+            SELECT c.end_on, c.renewal_term_months, {_ANCHOR}, c.escalator_bp IS NOT NULL,
+                min(c.first_start_on), count(*) FILTER (WHERE NOT {_LACKS_INDEX}),
+                count(*) FILTER (WHERE {_LACKS_INDEX})
+            FROM book_contract c WHERE {chosen} GROUP BY 1, 2, 3, 4
             """,
             list(parameters),
         )
@@ -104,7 +108,7 @@ def _price_months(chosen: str, parameters: Sequence[Any]) -> tuple[int, ...]:
 
 
 def _rows(kind: Sequence[Any], counting: Counting) -> Iterator[tuple[Any, ...]]:
-    ends_on, months, _ = kind
+    ends_on, months, *_ = kind
     term = term_from(ends_on, months, first_start_on=counting.first_start_on)
     for piece in piece_rows(term, counting):
         yield (*kind, *piece)

@@ -19,7 +19,8 @@ from tenure.pricing.rules import Counting, Piece, pieces_of
 PIECES = 16
 # What a wanted row says of a piece of a term, with types: its number; its first day and the first
 # day after it; the same of the whole term; its length; by months that a price pays for, how often
-# it is paid, as [numerator, denominator] (none: by the length).
+# it is paid, as [numerator, denominator] (none: by the length); the months of the whole term where
+# it is in several pieces.
 PIECE = {
     "piece": "int",
     "start_on": "date",
@@ -30,6 +31,7 @@ PIECE = {
     "days": "int",
     "month_days": "int",
     "parts": "jsonb",
+    "whole_months": "int",
 }
 # The columns of `w`: the contract, and the piece of its term.
 WANTED = {"contract_id": "bigint", **PIECE}
@@ -82,7 +84,7 @@ def piece_rows(term: Period, counting: Counting) -> Iterator[tuple[Any, ...]]:
         length = piece.length
         yield (
             piece.number, piece.period.start, piece.period.end, term.start, term.end,
-            length.months, length.days, length.month_days, _parts(piece),
+            length.months, length.days, length.month_days, _parts(piece), piece.whole_months,
         )  # fmt: skip
 
 
@@ -102,10 +104,13 @@ def _countings(contract_ids: Sequence[int]) -> dict[int, Counting]:
         prices = "NULL"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.id, c.first_start_on, {prices} FROM book_contract c WHERE c.id = ANY(%s)",
+            f"""
+            SELECT c.id, c.first_start_on, {prices}, c.escalator_bp IS NOT NULL
+            FROM book_contract c WHERE c.id = ANY(%s)
+            """,
             [list(contract_ids)],
         )
         return {
-            contract_id: Counting(first_start_on, mode, tuple(price_months or ()))
-            for contract_id, first_start_on, price_months in cursor.fetchall()
+            contract_id: Counting(first_start_on, mode, tuple(price_months or ()), escalates)
+            for contract_id, first_start_on, price_months, escalates in cursor.fetchall()
         }

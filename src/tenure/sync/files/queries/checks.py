@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tenure.sync.files.queries.enrolment_checks import check_enrolments
-from tenure.sync.files.queries.index_clauses import check_index_clauses
+from tenure.sync.files.queries.price_clauses import check_price_clauses
 from tenure.sync.files.queries.staging import Staging
 from tenure.sync.files.rules.cells import literal
 from tenure.sync.files.rules.compile import CompiledSheet
@@ -210,7 +210,7 @@ class Checks:
                 "ended_on", "t.ended_on", "'ended before it began'",
                 f"t_contracts t WHERE t.ended_on < t.{first}",
             )  # fmt: skip
-        check_index_clauses(self.present, self.refuse)
+        check_price_clauses(self.present, self.refuse)
         self.refuse(
             "currency", "t.currency", "'the contract is in ' || d.currency || ' in the book'",
             "(SELECT t._s, t._r, t.currency, t.contract FROM t_contracts t) t "

@@ -203,6 +203,7 @@ CONTRACTS = Sheet(
         _of("uplift", Kind.PERCENT),
         _of("uplift_cap", Kind.PERCENT),
         _of("price_hold_until", Kind.DATE),
+        _of("escalator", Kind.PERCENT),
         _text("index", 40),
         _count("index_lag", MOST_LAG),
         _of("index_plus", Kind.PERCENT),
@@ -276,7 +277,7 @@ FLAT_COLUMNS = (
     "customer", "customer_name", "country", "segment", "contact_name", "contact_email", "contract",
     "contract_start", "contract_end", "product", "product_name", "quantity", "unit_price",
     "price_months", "currency", "start", "end", "term_months", "renewal_type", "auto_renew",
-    "renewal_term", "notice_days", "uplift", "uplift_cap", "price_hold_until", "index",
-    "index_lag", "index_plus", "index_floor", "index_ceiling", "partner",
+    "renewal_term", "notice_days", "uplift", "uplift_cap", "price_hold_until", "escalator",
+    "index", "index_lag", "index_plus", "index_floor", "index_ceiling", "partner",
     "partner_kind", "reseller", "distributor", "owner", "line", "list_unit_price",
 )  # fmt: skip

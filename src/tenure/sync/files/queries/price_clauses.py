@@ -1,4 +1,4 @@
-"""Refuse contracts whose index clause is not whole, or follows an index nobody knows.
+"""Refuse contracts whose escalator or index clause is none, or follows an index nobody knows.
 
 The same as `book.rules.index_clause` refuses, for many rows at once; a test holds the two together.
 """
@@ -18,11 +18,21 @@ _PARTS = {
     "index_floor": "index_floor_bp",
     "index_ceiling": "index_ceiling_bp",
 }
+_NO_RATE = "'not from {} to {}'".format(*(Percent(bound).format() for bound in RATES))
 Refuse = Callable[[str, str, str, str], bool]
 
 
-def check_index_clauses(present: Collection[str], refuse: Refuse) -> None:
+def check_price_clauses(present: Collection[str], refuse: Refuse) -> None:
     """Check the clauses that the rows of `t_contracts` and what the book holds make together."""
+    if "escalator" in present:
+        refuse(
+            "escalator", "t.escalator", _NO_RATE,
+            f"t_contracts t WHERE t.escalator NOT BETWEEN {RATES[0]} AND {RATES[1]}",
+        )  # fmt: skip
+    _check_index(present, refuse)
+
+
+def _check_index(present: Collection[str], refuse: Refuse) -> None:
     if not _PARTS.keys() & set(present):
         return
     cells = ", ".join(
@@ -50,9 +60,10 @@ def check_index_clauses(present: Collection[str], refuse: Refuse) -> None:
         f"{rows} WHERE {has} AND t.index_lag_months IS NULL",
     )  # fmt: skip
     least, most = RATES
-    said = f"'not from {Percent(least).format()} to {Percent(most).format()}'"
     for column, held in list(_PARTS.items())[2:]:
-        refuse(column, f"t.{held}", said, f"{rows} WHERE t.{held} NOT BETWEEN {least} AND {most}")
+        refuse(
+            column, f"t.{held}", _NO_RATE, f"{rows} WHERE t.{held} NOT BETWEEN {least} AND {most}"
+        )
     refuse(
         "index_floor", "t.index_floor_bp", "'it is above the ceiling'",
         f"{rows} WHERE t.index_floor_bp > t.index_ceiling_bp",

@@ -1,4 +1,4 @@
-"""Index clauses come with contracts' rows; the import refuses what an order would."""
+"""Escalators and index clauses come with contracts; the import refuses what an order would."""
 
 from __future__ import annotations
 
@@ -95,3 +95,17 @@ def test_what_the_book_holds_counts_where_the_file_has_no_column(company: Compan
     told = {row["line"]: (row["column"], row["reason"]) for row in rejects(company.load())}
     assert told["2"] == ("index_floor", "it is above the ceiling")
     assert told["3"][1] == "it belongs to a price index, and there is none"
+
+
+def test_an_escalator_lands_or_is_told(company: Company) -> None:
+    company.sheets["contracts"] = (
+        "contract,customer,currency,start,escalator\n"
+        "C1,K1,EUR,2026-01-01,3.25%\nC2,K2,JPY,2026-03-01,\nC9,K1,EUR,2026-01-01,1001%\n"
+    )
+    [told] = rejects(company.load())
+    assert (told["line"], told["column"]) == ("4", "escalator")
+    assert told["reason"] == "not from -100 % to 1,000 %"
+    assert list(Contract.objects.order_by("key").values_list("key", "escalator_bp")) == [
+        ("C1", 325), ("C2", None),
+    ]  # fmt: skip
+    assert Order.objects.get(contract__key="C1").terms["escalator_bp"] == 325
