@@ -42,7 +42,7 @@ def test_the_view_explains_each_line(book: Book) -> None:
         " 100.00 EUR becomes 105.00 EUR."
     )
     assert [step.step for step in line.steps] == [
-        "expiring price", "method", "uplift", "proposed price", "amount",
+        "expiring price", "policy", "method", "uplift", "proposed price", "amount",
     ]  # fmt: skip
     assert view.term.last_day == date(2028, 3, 30)
 

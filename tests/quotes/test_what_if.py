@@ -102,7 +102,7 @@ def test_quantities_and_lines_taken_out(renewal: Renewal) -> None:
     assert (more.expiring_quantity, more.quantity) == (10, Decimal("12.5"))
     assert (gone.quantity, gone.is_removed, gone.leakage_reasons) == (0, True, [])
     assert gone.figures.difference == Money(-105_000, "EUR")
-    assert [step.step for step in gone.pieces[0].steps][:2] == ["expiring price", "taken out"]
+    assert "taken out" in [step.step for step in gone.pieces[0].steps]
 
 
 def test_a_product_is_added_at_its_list_price(book: Book, renewal: Renewal) -> None:

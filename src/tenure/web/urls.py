@@ -62,6 +62,7 @@ urlpatterns = [
     path("renewals/<int:renewal_id>/group/", renewal.renewal_group, name="renewal_group"),
     path("quotes/<int:quote_id>/", quote.quote, name="quote"),
     path("quotes/<int:quote_id>/document/", quote.quote_document, name="quote_document"),
+    path("quotes/<int:quote_id>/explanation/", quote.quote_explanation, name="quote_explanation"),
     path("contracts/<int:contract_id>/owner/", quality.contract_owner, name="contract_owner"),
     path(
         "customers/<int:customer_id>/contacts/", quality.customer_contacts, name="customer_contacts"

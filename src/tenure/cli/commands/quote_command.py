@@ -3,6 +3,8 @@
 tenure quote Q-2027-000042                 the quote, expiring against proposed
 tenure quote Q-2027-000042 --explain       with every step of every price
 tenure quote Q-2027-000042 --pdf quote.pdf
+tenure quote Q-2027-000042 --explain --pdf why.pdf
+                                           how its prices came about, for people inside
 tenure quote Q-2027-000042 --reproduce     price it again from what it keeps: does it come to the
                                            same? exit code 1 where it does not
 tenure quote --renewal C-1001              make the quote of a contract's open renewal now,
@@ -44,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.reproduce:
         return _reproduce(quote, as_json=arguments.json)
     if arguments.pdf:
-        _write(quote, arguments.pdf, actor)
+        _write(_pdf(quote, actor, explain=arguments.explain), arguments.pdf)
     view = quote_view(quote)
     if arguments.json:
         session.print_json(
@@ -90,13 +92,20 @@ def _made(contract: str, actor: User) -> Quote:
     return quote_now(renewal_id=renewal.pk, by=actor, on=session.today())
 
 
-def _write(quote: Quote, path: Path, actor: User) -> None:
+def _pdf(quote: Quote, actor: User, *, explain: bool) -> bytes:
     from tenure.documents.queries import open_document
-    from tenure.kernel.errors import InvalidInput
     from tenure.quotes.commands import render_document
+    from tenure.quotes.queries import explanation_pdf
 
-    document = render_document(quote_id=quote.pk, by=actor, on=session.today())
+    if explain:
+        return explanation_pdf(quote)
+    return open_document(render_document(quote_id=quote.pk, by=actor, on=session.today()))
+
+
+def _write(content: bytes, path: Path) -> None:
+    from tenure.kernel.errors import InvalidInput
+
     try:
-        path.write_bytes(open_document(document))
+        path.write_bytes(content)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from error

@@ -27,6 +27,15 @@ from tenure.kernel.errors import InvalidInput
 from tenure.kernel.months import anchor_of
 from tenure.kernel.period import Period, add_months
 
+# What each mode is called where it is printed.
+MODE_WORDS = {
+    Mode.MONTHS: "whole months, days over as a fraction of the month they begin",
+    Mode.MONTHLY: "monthly periods from the day of the month the contract began on",
+    Mode.ACTUAL: "actual days over the days of the price period",
+    Mode.ACTUAL_365: "actual/365, days of leap years over 366",
+    Mode.ACTUAL_360: "actual/360",
+    Mode.THIRTY_360: "30/360, Eurobond basis",
+}
 MONTHS_A_YEAR = 12
 # The engine reckons with 64 bits where it can: numerator and denominator stay below this.
 MOST = 1_000_000_000

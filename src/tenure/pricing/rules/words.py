@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from tenure.kernel.period import format_day
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, ">": operator.gt, "=": operator.eq, "!=": operator.ne,
 }  # fmt: skip
+_UNITS = ("_e4", "_bp", "_minor")
 _NAMED = re.compile(r"\{(\w+)(\|size)?\}")
 
 
@@ -82,27 +83,63 @@ def put(
     return _NAMED.sub(value, text)
 
 
+def named_figures(
+    figures: Mapping[str, Any], words: Container[str], currency: str
+) -> list[tuple[str, str]]:
+    """Return figures as (name, text), both as people read them; what is not known is left out.
+
+    `words` are the names of those that hold a word of pricing's own.
+    """
+    return [
+        (
+            _called(name),
+            value.replace("_", " ") if name in words else _written(name, value, currency),
+        )
+        for name, value in figures.items()
+        if value not in (None, "")
+    ]
+
+
+def _called(name: str) -> str:
+    """Return the name of a figure without its unit: "cap_bp" is the cap."""
+    for unit in _UNITS:
+        name = name.removesuffix(unit)
+    return name.replace("_", " ")
+
+
 def _written(name: str, value: Any, currency: str) -> str:
     """Return a value as the end of its column's name says it is written."""
     if value is None:
         return ""
-    if name.endswith("_quantity_e4") or name == "quantity_e4":
-        return fixed_point(value, 4).rstrip("0").rstrip(".")
-    if name.endswith("_e4"):
-        return format_unit_price(value, currency)
-    if name.endswith("_bp"):
-        return Percent(value).format()
-    if name.endswith("_minor"):
-        return Money(value, currency).format()
-    if name in {"index_before", "index_now"}:
-        return fixed_point(value, 3).rstrip("0").rstrip(".")
-    if name.endswith("_month"):
-        return format_day(_day(value)).partition(" ")[2]
-    if name.endswith("_months"):
-        return "1 month" if value == 1 else f"{value} months"
-    if name.endswith(("_until", "_on")):
-        return format_day(_day(value))
-    return str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    endings = (write for ending, write in _WRITERS if name.endswith(ending))
+    write = next(endings, None)
+    return write(value, currency) if write else str(value)
+
+
+def _number(places: int) -> Callable[[int, str], str]:
+    return lambda value, _: fixed_point(value, places).rstrip("0").rstrip(".")
+
+
+def _months(count: int, _: str) -> str:
+    return "1 month" if count == 1 else f"{count} months"
+
+
+# By the end of a column's name; the first that fits.
+_WRITERS: tuple[tuple[str, Callable[[Any, str], str]], ...] = (
+    ("quantity_e4", _number(4)),
+    ("_from_e4", _number(4)),
+    ("_e4", format_unit_price),
+    ("_bp", lambda value, _: Percent(value).format()),
+    ("_minor", lambda value, currency: Money(value, currency).format()),
+    ("index_before", _number(3)),
+    ("index_now", _number(3)),
+    ("_month", lambda value, _: format_day(_day(value)).partition(" ")[2]),
+    ("_months", _months),
+    ("_until", lambda value, _: format_day(_day(value))),
+    ("_on", lambda value, _: format_day(_day(value))),
+)
 
 
 def _day(value: Any) -> date:

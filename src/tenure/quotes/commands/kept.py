@@ -9,6 +9,7 @@ from tenure.pricing.rules.steps import Fact
 
 # What tells the lines of one run of the engine apart; it says nothing about a price.
 _NOT_KEPT = frozenset({"line_id"})
+_MOST_PAIRS = 50  # a function of PostgreSQL takes no more than 100 arguments
 
 
 def trace_sql(priced: str) -> str:
@@ -27,9 +28,13 @@ def trace_sql(priced: str) -> str:
 
 def inputs_sql(given: str, names: Iterable[str]) -> str:
     """Return SQL that builds one object of the facts in a row, without those that are usual."""
-    facts = (WATERFALL.facts[name] for name in names if name not in _NOT_KEPT)
-    pairs = ", ".join(f"'{fact.name}', {_unusual(fact, given)}" for fact in facts)
-    return f"jsonb_strip_nulls(jsonb_build_object({pairs}))"
+    facts = [WATERFALL.facts[name] for name in names if name not in _NOT_KEPT]
+    pairs = [f"'{fact.name}', {_unusual(fact, given)}" for fact in facts]
+    built = " || ".join(
+        f"jsonb_build_object({', '.join(pairs[first : first + _MOST_PAIRS])})"
+        for first in range(0, len(pairs), _MOST_PAIRS)
+    )
+    return f"jsonb_strip_nulls({built})"
 
 
 def _unusual(fact: Fact, given: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from tenure.book.queries.effects import proration_mode
 from tenure.foundation.commands import write_audited
 from tenure.foundation.models import User
 from tenure.kernel.period import Period
@@ -85,11 +86,12 @@ _QUOTES = """
     INSERT INTO quotes_quote (
         number, version, renewal_id, is_primary, currency, start_on, end_on, term_months,
         priced_on, contract_revision, valid_until, expiring_minor, proposed_minor, asked,
-        made_by_id
+        proration, made_by_id
     )
     SELECT w.number, w.version, w.renewal_id, true, w.currency, w.start_on, w.end_on,
         w.term_months, %(priced_on)s, w.contract_revision, w.valid_until,
-        t.expiring_minor, t.proposed_minor, w.asked, %(made_by)s
+        t.expiring_minor, t.proposed_minor, w.asked,
+        %(proration)s, %(made_by)s
     FROM unnest(
         %(renewal_id)s::bigint[], %(contract_id)s::bigint[], %(contract_revision)s::int[],
         %(currency)s::text[], %(number)s::text[], %(version)s::int[], %(start_on)s::date[],
@@ -119,7 +121,7 @@ def _insert_quotes(quotes: Sequence[NewQuote], *, by: User, on: date) -> list[in
     columns: dict[str, object] = {
         name: [getattr(quote, name) for quote in quotes] for name in names
     }
-    columns |= {"priced_on": on, "made_by": by.pk}
+    columns |= {"priced_on": on, "made_by": by.pk, "proration": str(proration_mode())}
     columns["start_on"] = [quote.term.start for quote in quotes]
     columns["end_on"] = [quote.term.end for quote in quotes]
     columns["asked"] = [

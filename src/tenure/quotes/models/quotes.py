@@ -32,6 +32,11 @@ class Quote(models.Model):
     valid_until = models.DateField()
     expiring_minor = models.BigIntegerField(help_text="Expiring amount for the same term.")
     proposed_minor = models.BigIntegerField()
+    proration = models.CharField(
+        max_length=12,
+        blank=True,
+        help_text="Mode of proration it was priced in; empty: unknown.",
+    )
     asked = models.JSONField(
         null=True, help_text="What was wanted otherwise than the book says it; null: nothing."
     )

@@ -1,6 +1,7 @@
 """Reads of quotes."""
 
 from tenure.quotes.queries.asking import products_to_add
+from tenure.quotes.queries.explanation import explained, explanation_pdf
 from tenure.quotes.queries.printing import pending_documents
 from tenure.quotes.queries.reproduction import LineAgain, Reproduction, reproduce
 from tenure.quotes.queries.view import (
@@ -8,6 +9,7 @@ from tenure.quotes.queries.view import (
     QuoteView,
     changes_since,
     find_quote,
+    find_quote_by_id,
     find_renewal,
     is_stale,
     quote_view,
@@ -27,7 +29,10 @@ __all__ = [
     "WhatIf",
     "WhatIfLine",
     "changes_since",
+    "explained",
+    "explanation_pdf",
     "find_quote",
+    "find_quote_by_id",
     "find_renewal",
     "is_stale",
     "pending_documents",

@@ -9,9 +9,9 @@ from typing import Any
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
 from tenure.pricing import queries as pricing
 from tenure.pricing.rules import WATERFALL, AnyPolicy, PricedLine, kind_of
-from tenure.pricing.rules.policy_kinds import CODE_OF
 from tenure.pricing.rules.reproduced import Difference, differences
 from tenure.quotes.models import Quote, QuoteLine
+from tenure.quotes.queries.explanation import codes_by_kind
 
 # What a line holds beside its trace, and a quote in all.
 _OF_A_LINE = (
@@ -79,7 +79,7 @@ def reproduce(quote: Quote) -> Reproduction:
     """
     lines = list(quote.lines.select_related("product").order_by("position"))
     kept = [line for line in lines if line.inputs is not None]
-    codes = _codes(kept)
+    codes = codes_by_kind(kept)
     policies = pricing.policies_named(codes)
     found = {(kind_of(policy).name, policy.code) for policy in policies}
     missing = sorted({(kind, code) for kind, named in codes.items() for code in named} - found)
@@ -88,16 +88,6 @@ def reproduce(quote: Quote) -> Reproduction:
         quote, [again.get(line.pk, LineAgain(line)) for line in lines],
         _totals(quote, lines), tuple(f"{kind} policy {code}" for kind, code in missing),
     )  # fmt: skip
-
-
-def _codes(lines: Iterable[QuoteLine]) -> dict[str, set[str]]:
-    """Return the codes of the policies that the lines' traces name, by kind."""
-    named: dict[str, set[str]] = {kind: set() for kind in CODE_OF}
-    for line in lines:
-        figures = {name: value for step in line.trace for name, value in step.items()}
-        for kind, column in CODE_OF.items():
-            named[kind] |= {figures[column]} if column in figures else set()
-    return named
 
 
 def _lines_again(lines: Sequence[QuoteLine], policies: Sequence[AnyPolicy]) -> list[LineAgain]:

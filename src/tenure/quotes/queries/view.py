@@ -61,6 +61,11 @@ def find_quote(number: str, *, user: User) -> Quote | None:
     return _with_contract(Quote.objects.visible_to(user)).filter(number=number).first()
 
 
+def find_quote_by_id(quote_id: int, *, user: User) -> Quote | None:
+    """Return a quote as far as the person may see it."""
+    return _with_contract(Quote.objects.visible_to(user)).filter(pk=quote_id).first()
+
+
 def find_renewal(contract_key: str, *, user: User) -> Renewal | None:
     """Return the open renewal of a contract as far as the person may see it, the next one first."""
     return (

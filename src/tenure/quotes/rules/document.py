@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tenure.kernel.exact import divide_half_up, fixed_point
-from tenure.kernel.money import Money, format_unit_price
-from tenure.kernel.percent import Percent
+from tenure.kernel.money import format_unit_price
 from tenure.kernel.period import Period, format_day
 from tenure.pricing.rules import short_reason
+from tenure.quotes.rules.print_words import (
+    breakable,
+    change_percent,
+    days_apart,
+    letterhead,
+    months_text,
+    paper_of,
+    plain,
+    price_period,
+    quantity_text,
+    short_name,
+    signed,
+)
 
 TEMPLATE = "quote"
 TEMPLATE_VERSION = "quote-1"
-_LETTER_PAPER = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
-_WORD = 24
-_LONG_WORD = re.compile(rf"\S{{{_WORD + 1},}}")
-_ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
-_MINUS = "\N{MINUS SIGN}"
-_TOO_MANY = 1_000_000  # basis points; a change beyond 10,000 % says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,11 @@ def document_content(
         "description": f"Renewal quote {quote.number} for {customer}",
         "subtitle": f"for {breakable(customer)}",
         "language": "en",
-        "paper": "us-letter" if quote.country in _LETTER_PAPER else "a4",
+        "paper": paper_of(quote.country),
         "number": quote.number,
         "contract": quote.contract,
-        "customer-short": _short(customer),
-        "seller": {
-            "name": seller["name"],
-            "email": seller["email"],
-            "address": seller["address"].splitlines(),
-        },
-        "logo": logo,
-        "logo-alt": f"{seller['name']} logo",
+        "customer-short": short_name(customer),
+        **letterhead(seller, logo),
         "facts": _facts(quote),
         "parties": [
             {
@@ -145,9 +143,9 @@ def _facts(quote: PrintedQuote) -> list[dict[str, str]]:
 def _summary(quote: PrintedQuote) -> list[dict[str, str]]:
     code, before, after = quote.currency, quote.expiring_minor, quote.proposed_minor
     term = Period(quote.start_on, quote.end_on)
-    length = f"{_months(quote.term_months)}, both days included"
+    length = f"{months_text(quote.term_months)}, both days included"
     items = [
-        ("New term", _days_apart(term), length),
+        ("New term", days_apart(term), length),
         (f"Today's prices, {code}", plain(before, code), "same term"),
         (f"Proposed, {code}", plain(after, code), "without taxes"),
         (
@@ -162,7 +160,7 @@ def _summary(quote: PrintedQuote) -> list[dict[str, str]]:
 def _line(place: int, line: LinePrinted, currency: str) -> dict[str, str]:
     as_used = line.charge == "usage"
     was = format_unit_price(line.expiring_price_e4, currency).removesuffix(f" {currency}")
-    note = f"per {_period(line.price_months)}"
+    note = f"per {price_period(line.price_months)}"
     if line.proposed_price_e4 != line.expiring_price_e4:
         note += f", was {was}"
     change = line.proposed_minor - line.expiring_minor
@@ -186,7 +184,7 @@ def _line(place: int, line: LinePrinted, currency: str) -> dict[str, str]:
 def _total(quote: PrintedQuote) -> dict[str, str]:
     change = quote.proposed_minor - quote.expiring_minor
     return {
-        "name": f"Total for {_months(quote.term_months)}, {quote.currency}, without taxes",
+        "name": f"Total for {months_text(quote.term_months)}, {quote.currency}, without taxes",
         "expiring": plain(quote.expiring_minor, quote.currency),
         "proposed": plain(quote.proposed_minor, quote.currency),
         "change": signed(change, quote.currency),
@@ -221,63 +219,5 @@ def _at_term_end(quote: PrintedQuote, last_day: str) -> str:
     return f"The current term ends on {last_day}; the contract renews by itself{notice}."
 
 
-def breakable(text: str) -> str:
-    """Return text whose long words may break: after punctuation, else every 24 characters."""
-    return _LONG_WORD.sub(lambda word: _ZERO_WIDTH_SPACE.join(_parts(word.group())), text)
-
-
-def _parts(word: str) -> list[str]:
-    pieces = re.findall(r"[^.@/_-]*[.@/_-]+|[^.@/_-]+", word)
-    return [piece[at : at + _WORD] for piece in pieces for at in range(0, len(piece), _WORD)]
-
-
-def plain(minor: int, currency: str) -> str:
-    """Return an amount without its code: "1,234.50", with a true minus sign."""
-    return Money(minor, currency).format().removesuffix(f" {currency}").replace("-", _MINUS)
-
-
-def signed(minor: int, currency: str) -> str:
-    """Return a difference with its sign: "+12.50", "0.00"."""
-    return ("+" if minor > 0 else "") + plain(minor, currency)
-
-
-def change_percent(before: int, after: int) -> str:
-    """Return the change in percent to one decimal: "+5.2 %"; empty when it says nothing."""
-    if before <= 0 or before == after:
-        return ""
-    basis_points = divide_half_up((after - before) * 1000, before) * 10
-    if abs(basis_points) > _TOO_MANY:
-        return ""
-    if basis_points == 0:
-        return "under 0.1 %"
-    text = Percent(basis_points).format().replace("-", _MINUS)
-    return f"+{text}" if basis_points > 0 else text
-
-
-def quantity_text(quantity: Decimal) -> str:
-    """Return a quantity without trailing zeros: "1,250", "2.5"."""
-    text = fixed_point(int(quantity * 10_000), 4).rstrip("0").rstrip(".")
-    return text or "0"
-
-
-def _days_apart(term: Period) -> str:
-    assert term.last_day is not None  # a quoted term always ends
-    return f"{format_day(term.start)} \N{EN DASH} {format_day(term.last_day)}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 50 else name[:49] + "\N{HORIZONTAL ELLIPSIS}"
-
-
 def _heading(count: int) -> str:
     return "What renews: 1 line" if count == 1 else f"What renews: {count} lines"
-
-
-def _period(months: int) -> str:
-    if months in {1, 12}:
-        return "month" if months == 1 else "year"
-    return f"{months // 12} years" if months % 12 == 0 else f"{months} months"
-
-
-def _months(count: int) -> str:
-    return "1 month" if count == 1 else f"{count} months"

@@ -24,11 +24,11 @@ from tenure.kernel.money import Money, format_unit_price
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import format_day
 from tenure.pricing.rules.simulation import share_bp
-from tenure.pricing.rules.trace import explain
+from tenure.pricing.rules.trace import ToldStep, explain, told_steps
+from tenure.quotes.rules.explanation import outcome_words
 from tenure.sync.files.queries.preview import PreviewCell, PreviewSheet
 from tenure.web.drawing.contract import HEAD, ROW
 from tenure.web.permissions import user_of
-from tenure.web.traces import Step, steps_of
 
 register = template.Library()
 
@@ -117,9 +117,17 @@ def explained(line: Any) -> str:
 
 
 @register.filter
-def steps(line: Any) -> list[Step]:
-    """Return the steps of a quote line's price."""
-    return steps_of(line.trace, line.currency)
+def steps(line: Any) -> list[ToldStep]:
+    """Return the steps of a quote line's price, as people read them."""
+    return told_steps(line.trace, line.currency)
+
+
+@register.filter
+def outcome(line: Any) -> str:
+    """Return what is proposed of what a quote line entitles to, and why not all of it."""
+    return outcome_words(
+        line.entitled_minor, line.leakage_minor, line.leakage_reason, line.currency
+    )
 
 
 @register.filter

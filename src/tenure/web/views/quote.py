@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,9 +13,11 @@ from django.views.decorators.http import require_safe
 from tenure.desk.queries.quote_page import quote_page
 from tenure.directory.queries import place_of
 from tenure.documents.queries import open_document
+from tenure.documents.rules import content_hash
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.quotes.commands.render import QuoteNotFound, render_document
+from tenure.quotes.queries import explanation_pdf, find_quote_by_id
 from tenure.web import clock
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
@@ -57,12 +61,37 @@ def quote_document(request: HttpRequest, quote_id: int) -> HttpResponse:
         raise Http404 from None
     except TenureError as error:
         return refused(request, error)
-    etag = quote_etag(document.sha256)
+    return _sent(request, document.sha256, lambda: open_document(document), f"quote-{quote_id}.pdf")
+
+
+@asks(Permission.VIEW_WORK)
+@csp(PDF_POLICY)  # type: ignore[arg-type] # its type knows no views with arguments
+@require_safe
+def quote_explanation(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """Send how the quote's prices came about, as a PDF, to people inside the company."""
+    user = user_of(request)
+    found = find_quote_by_id(quote_id, user=user)
+    if found is None or not place_of(user).is_inside:
+        raise Http404
+    try:
+        content = explanation_pdf(found)
+    except TenureError as error:
+        return refused(request, error)
+    return _sent(
+        request, content_hash(content), lambda: content, f"{found.number}-price-explanation.pdf"
+    )
+
+
+def _sent(
+    request: HttpRequest, sha256: str, content: Callable[[], bytes], name: str
+) -> HttpResponse:
+    """Return a PDF, unless the browser has the same one already."""
+    etag = quote_etag(sha256)
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    response = HttpResponse(open_document(document), content_type=document.media_type)
+    response = HttpResponse(content(), content_type="application/pdf")
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     kind = "attachment" if "download" in request.GET else "inline"
-    response["Content-Disposition"] = f'{kind}; filename="quote-{quote_id}.pdf"'
+    response["Content-Disposition"] = f'{kind}; filename="{name}"'
     return response
