@@ -11,9 +11,9 @@ from tenure.kernel.money import Money, quantity_e4, unit_price_e4
 from tenure.kernel.period import Period
 from tenure.pricing.queries import price_rows
 from tenure.pricing.queries.facts import FACT_NAMES, WantedTerm, facts_of, lines_of
-from tests.docs.test_pricing_doc import number, rows
+from tests.docs.test_pricing_doc import number, policies, rate, rows
 from tests.pricing.conftest import book
-from tests.pricing.shelf import LONG_AGO, PACKS, succeed, tiered
+from tests.pricing.shelf import LONG_AGO, PACKS, percent, succeed, tiered
 from tests.quotes.conftest import RENEWAL_ON, Book
 
 __all__ = ["book"]
@@ -51,6 +51,28 @@ def test_succession(book: Book, row: dict[str, str]) -> None:
     assert line.proposed_minor == Money.from_decimal(number(row["proposed"]), "EUR").minor
 
 
+@pytest.mark.parametrize("row", list(rows(first="supported")), ids=lambda row: row["supported"])
+def test_support(book: Book, row: dict[str, str]) -> None:
+    months = int(row["months paid"])
+    care = book.product("CARE")
+    percent(book, care, 2_000, families=[row["covers"]] if row["covers"] else None)
+    contract = book.contract("C-1", lines=0, uplift_cap_bp=rate(row["cap"]))
+    book.line(contract, 1, product=book.product("SEAT", family="seats"))
+    gates = book.product("GATE", family="gates")
+    book.line(contract, 2, product=gates, price=50_0000, quantity="4")
+    book.line(
+        contract, 3, product=care, price=200_0000, quantity=row["pieces"], price_months=months
+    )
+    once = {"one_time_discount_bp": rate(row["term discount"])}
+    given = [each | once for each in facts_of([WantedTerm(contract.pk, TERM)])]
+    line = price_rows(given, policies(row))[-1]
+    covered = unit_price_e4(number(row["covered"])) if row["covered"] else None
+    assert line.columns["covered_price_e4"] == covered
+    assert line.proposed_price_e4 == unit_price_e4(number(row["price"]))
+    assert line.proposed_minor == Money.from_decimal(number(row["proposed"]), "EUR").minor
+
+
 def test_the_page_has_its_tables() -> None:
+    assert len(list(rows(first="supported"))) == 8
     assert len(list(rows(first="priced"))) == 10
     assert len(list(rows(first="renewed"))) == 5

@@ -45,9 +45,13 @@ def best_policy(policies: Sequence[Any], f: Mapping[str, Any]) -> Any:
     return max(fitting, key=rank, default=None)
 
 
+def is_support(f: Mapping[str, Any]) -> bool:
+    return f["support_bp"] is not None and f["covered_price_e4"] is not None
+
+
 def listed(f: Mapping[str, Any], quantity: int) -> int | None:
     size, months = abs(quantity), Fraction(f["price_months"], f["list_price_months"] or 1)
-    if f["support_bp"] is not None and f["covered_price_e4"] is not None:
+    if is_support(f):
         return share(f["covered_price_e4"], f["support_bp"])
     if f["list_price_e4"] is None:
         return None
@@ -79,14 +83,14 @@ def held(f: Mapping[str, Any], carried: int, list_price: int | None, policy: Any
     method = f["contract_method"] or (
         "uplift" if agreed is not None else policy.method if policy else "same"
     )
-    if f["added"]:
+    if f["added"] or is_support(f):
         method = "list"
     price = carried if method != "list" or list_price is None else list_price
     if method == "uplift":
         if agreed is None:
             agreed = policy.uplift_bp if policy and policy.method == "uplift" else 0
         price = share(price, max(WHOLE + agreed, 0))
-    if f["escalator_bp"] is not None:
+    if f["escalator_bp"] is not None and not is_support(f):
         raised = Fraction(WHOLE + f["escalator_bp"], WHOLE) ** f["escalator_years"]
         price = nearest(price * raised)
     if f["cap_bp"] is not None:
@@ -98,7 +102,7 @@ def held(f: Mapping[str, Any], carried: int, list_price: int | None, policy: Any
 
 def asked(f: Mapping[str, Any], carried: int, entitled: int) -> int:
     """Return the price that a person asks for instead, within the cap and the hold."""
-    if f["asked_uplift_bp"] is None:
+    if f["asked_uplift_bp"] is None or is_support(f):
         return entitled
     price = share(carried, max(WHOLE + f["asked_uplift_bp"], 0))
     if f["escalator_bp"] is not None:
@@ -121,6 +125,8 @@ def rates_of(f: Mapping[str, Any], quantity: int, policy: Any) -> dict[str, int]
         start = getattr(policy, f"volume_{tier}_from_e4")
         if start is not None and abs(quantity) >= start:
             volume = getattr(policy, f"volume_{tier}_bp")
+    if is_support(f):
+        return {"volume": 0, "years": 0, "program": 0, "deal": f["deal_discount_bp"]}
     months = first(f["whole_term_months"], f["term_months"])
     if policy and months >= 24:
         years = policy.three_years_bp if months >= 36 else policy.two_years_bp
@@ -175,6 +181,27 @@ def partners(
 
 def price_exactly(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, int | str | None]:
     """Return the figures of one line; raise TooLarge where one does not fit."""
+    found = figures(f, policies)
+    return {name: found[name] for name in found if name not in BETWEEN}
+
+
+def covered_exactly(
+    f: Mapping[str, Any], covered: Sequence[Mapping[str, Any]], policies: Sequence[Any]
+) -> int | None:
+    """Return what a support line covers, a piece, for its price months; None without any."""
+    total = Fraction(0)
+    for line in covered:
+        found = figures(line, policies)
+        total += Fraction(found["quantity"] * found["lasting"], line["price_months"])
+    pieces = figures(f, policies)["quantity"]
+    return nearest(total * f["price_months"] / pieces) if covered and pieces else None
+
+
+# Figures on the way that no trace keeps.
+BETWEEN = {"lasting", "quantity"}
+
+
+def figures(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, Any]:
     policy, discounts, margins = (
         best_policy([one for one in policies if one.table == table], f)
         for table in ("policies", "discounts", "margins")
@@ -216,7 +243,10 @@ def price_exactly(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, in
     proposed, wanted = (0 if usage else amount(quantity, one, times) for one in (price, entitled))
     if abs(wanted - proposed) >= INT64:
         raise TooLarge
+    lasting = recurring if floor is None else max(recurring, min(floor, before))
     return {
+        "lasting": lasting,
+        "quantity": quantity,
         "entitled_price_e4": entitled,
         "asked_price_e4": before,
         "entitled_minor": wanted,

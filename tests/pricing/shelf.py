@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tenure.book.models import ChargeModel, PriceEntry, PriceTier, Product, Succession
+from tenure.book.models import ChargeModel, PriceCover, PriceEntry, PriceTier, Product, Succession
 from tests.quotes.conftest import Book
 
 LONG_AGO = date(2020, 1, 1)
@@ -45,3 +45,20 @@ def succeed(
     return Succession.objects.create(
         product=product, successor=successor, successor_n=n, successor_d=d, start_on=start
     )
+
+
+def percent(
+    book: Book, product: Product, bp: int, *, families: Sequence[str] | None = None,
+    products: Sequence[str] | None = None,
+) -> PriceEntry:  # fmt: skip
+    """Give a product a price that is a share of everything, or of some families and products."""
+    everything = families is None and products is None
+    entry = book.list_price(
+        product, 0, LONG_AGO, charge_model=ChargeModel.PERCENT, percent_bp=bp,
+        covers_everything=everything,
+    )  # fmt: skip
+    PriceCover.objects.bulk_create(
+        [PriceCover(entry=entry, family=family) for family in families or ()]
+        + [PriceCover(entry=entry, product=book.product(code)) for code in products or ()]
+    )
+    return entry

@@ -30,6 +30,7 @@ class ChargeModel(models.TextChoices):
     VOLUME = "volume", "Volume"
     GRADUATED = "graduated", "Graduated"
     PACKAGE = "package", "Package"
+    PERCENT = "percent_of_total", "Percent of total"
 
 
 TIERED = (ChargeModel.VOLUME, ChargeModel.GRADUATED)
@@ -123,6 +124,8 @@ class PriceEntry(models.Model):
     Per unit: the price of a piece. Volume: the tier that the whole quantity falls in prices every
     piece. Graduated: each tier prices the pieces in it. Package: the price of so many pieces, of
     which whole packages are paid. Of a tiered one `unit_price_e4` is that of the first tier.
+    Percent of total, for support: a share of what the covered lines of the contract cost; it has no
+    unit price of its own, and covers everything or what its `PriceCover`s name.
     """
 
     price_book = models.ForeignKey(PriceBook, on_delete=models.PROTECT, related_name="entries")
@@ -131,7 +134,7 @@ class PriceEntry(models.Model):
     unit_price_e4 = models.BigIntegerField(help_text="1/10,000 of the major unit.")
     price_months = models.SmallIntegerField(default=12)
     charge_model = models.CharField(
-        max_length=10,
+        max_length=16,
         choices=ChargeModel.choices,
         default=ChargeModel.PER_UNIT,
         db_default=ChargeModel.PER_UNIT,
@@ -139,6 +142,8 @@ class PriceEntry(models.Model):
     package_quantity = models.DecimalField(
         max_digits=18, decimal_places=4, null=True, help_text="Pieces in a package."
     )
+    percent_bp = models.IntegerField(null=True, help_text="Of what it covers, basis points.")
+    covers_everything = models.BooleanField(default=True, db_default=True)
     start_on = models.DateField()
     end_on = models.DateField(null=True)
 
@@ -172,6 +177,19 @@ class PriceEntry(models.Model):
                     | (~Q(charge_model=ChargeModel.PACKAGE) & Q(package_quantity=None))
                 ),
                 name="priceentry_charge_model",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    charge_model=ChargeModel.PERCENT,
+                    unit_price_e4=0,
+                    percent_bp__isnull=False,
+                    percent_bp__range=(0, 1_000_000),
+                )
+                | (
+                    ~Q(charge_model=ChargeModel.PERCENT)
+                    & Q(percent_bp__isnull=True, covers_everything=True)
+                ),
+                name="priceentry_percent",
             ),
         ]
 
@@ -217,3 +235,38 @@ class PriceTier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.from_quantity} and more"
+
+
+class PriceCover(models.Model):
+    """A product, or a family of products, that a percent-of-total price is a share of.
+
+    Write-once with its entry: PostgreSQL refuses covers that come later, and an entry that covers
+    less than everything without any.
+    """
+
+    entry = models.ForeignKey(PriceEntry, on_delete=models.PROTECT, related_name="covers")
+    product = models.ForeignKey(
+        Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    family = models.CharField(max_length=80, blank=True)
+
+    objects = ScopedQuerySet["PriceCover"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entry", "product", "family"], nulls_distinct=False, name="pricecover_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(product=None) & ~Q(family="") | Q(product__isnull=False, family=""),
+                name="pricecover_names_one",
+            ),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show list prices to everyone inside the company."""
+        return Q() if scope_of(user).is_inside else Q(pk__in=[])
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.product or self.family}"

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
+from tenure.pricing.queries.covered import SUPPORT_LINES, covered_sql
 from tenure.pricing.queries.sql import pricing_sql, tables_sql
 from tenure.pricing.rules import (
     POLICY_KINDS,
@@ -73,6 +74,8 @@ def price_rows(
     query = pricing_sql(waterfall, ("line_id", *kept))
     with _told_errors():
         _load_rows(engine, "facts", types, placed)
+        if any(row.get("covers") is not None for row in rows):
+            _cover(engine, waterfall)
         found = sorted(engine.execute(query).fetchall())
     return [
         PricedLine(row["line_id"], dict(zip(kept, priced[1:], strict=True)))
@@ -102,6 +105,7 @@ def price_table(
     facts = f"(SELECT * FROM facts WHERE {part})"
     query = pricing_sql(WATERFALL, ("line_id", *made), facts)
     with _told_errors():
+        _cover(connection, part=part)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {into}_kept AS SELECT kept FROM ({query}) AS kept"
         )
@@ -118,6 +122,7 @@ def price_csv(connection: duckdb.DuckDBPyConnection, path: Path, only: Sequence[
     """
     query = pricing_sql(WATERFALL, ("line_id", *(only or WATERFALL.kept)))
     with _told_errors():
+        _cover(connection)
         connection.execute(
             f"COPY ({query}) TO '{path}' (FORMAT csv, HEADER false, NULLSTR '{NULL_TEXT}')"
         )
@@ -188,6 +193,21 @@ def load_policies(connection: duckdb.DuckDBPyConnection, policies: Sequence[AnyP
         rows = [{name: getattr(policy, name) for name in types} for policy in of_kind]
         if rows:
             _load_rows(connection, kind.table, types, rows)
+
+
+def _cover(
+    connection: duckdb.DuckDBPyConnection, waterfall: Waterfall = WATERFALL, part: str = "true"
+) -> None:
+    """Find out what the support lines of a part of the facts cover; without any, do nothing."""
+    any_support = f"SELECT EXISTS (SELECT 1 FROM facts WHERE {SUPPORT_LINES} AND {part})"
+    if connection.execute(any_support).fetchone() == (True,):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE covered AS {covered_sql(waterfall, part)}"
+        )
+        connection.execute(
+            "UPDATE facts SET covered_price_e4 = covered.covered_price_e4 FROM covered"
+            " WHERE covered.line_id = facts.line_id"
+        )
 
 
 @contextmanager

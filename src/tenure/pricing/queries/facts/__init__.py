@@ -30,6 +30,7 @@ from tenure.pricing.queries.facts.partners import PARTNERS
 from tenure.pricing.queries.facts.programs import PROGRAMS
 from tenure.pricing.queries.facts.source import Source
 from tenure.pricing.queries.facts.successions import SUCCESSIONS
+from tenure.pricing.queries.facts.support import SUPPORT
 from tenure.pricing.queries.facts.wanted import (
     PIECES,
     WANTED,
@@ -76,6 +77,7 @@ SOURCES = (
     ESCALATOR,
     INDEX,
     LIST_PRICES,
+    SUPPORT,
 )
 # What the book knows of a line, each as SQL.
 _FACTS = {name: sql for source in SOURCES for name, sql in source.columns.items()}

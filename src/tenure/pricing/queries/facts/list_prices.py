@@ -5,10 +5,12 @@ from __future__ import annotations
 from tenure.pricing.queries.facts.quantities import PRICED_E4
 from tenure.pricing.queries.facts.source import Source
 
-# Where no tier is named the price is that of the entry; a tiered entry always has one (from 0).
+# Where no tier is named the price is that of the entry; a tiered entry always has one (from 0), and
+# one that is a percentage has none (see `support`).
 LIST_PRICES = Source(
     columns={
-        "list_price_e4": "coalesce(t.unit_price_e4, e.unit_price_e4)",
+        "list_price_e4": """CASE WHEN e.percent_bp IS NULL
+            THEN coalesce(t.unit_price_e4, e.unit_price_e4) END""",
         "list_price_months": "e.price_months",
         "by_volume": "coalesce(e.charge_model = 'volume', false)",
         "tier_from_e4": "(t.from_quantity * 10000)::bigint",
@@ -19,7 +21,7 @@ LIST_PRICES = Source(
     joins=f"""
     LEFT JOIN LATERAL (
         SELECT listed.id, listed.unit_price_e4, listed.price_months, listed.charge_model,
-            listed.package_quantity
+            listed.package_quantity, listed.percent_bp, listed.covers_everything
         FROM book_priceentry listed
         WHERE listed.product_id = rp.id AND listed.currency = l.currency
             AND listed.start_on <= w.term_start_on

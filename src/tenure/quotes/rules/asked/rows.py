@@ -44,7 +44,8 @@ def asked_rows(
             uplift = line.uplift_bp if line.uplift_bp is not None else asked.uplift_bp
             wanted |= {"asked_uplift_bp": uplift} | _quantity(line, row, expiring)
             discount = line.discount_bp
-        if discount is None:
+        # Support that is a share of what it covers has the discount of all lines already.
+        if discount is None and row.get("covers") is None:
             discount = asked.discount_bp
         yield {**row, **wanted, "deal_discount_bp": discount or 0}
 
