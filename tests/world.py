@@ -14,7 +14,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from tenure.book.models import ArrMovement, Contract, Line, Order, OrderAction, Product
+from tenure.book.models import (
+    ArrMovement,
+    Contract,
+    IndexValue,
+    Line,
+    Order,
+    OrderAction,
+    PriceIndex,
+    Product,
+)
 from tenure.closing.models import Discrepancy, Reconciliation, Statement
 from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, StaffMember, Team
 from tenure.foundation.models import User
@@ -45,6 +54,7 @@ class World:
     renewals: dict[str, Renewal] = field(default_factory=dict)
     quotes: dict[str, Quote] = field(default_factory=dict)
     policies: dict[str, PricePolicy] = field(default_factory=dict)
+    indices: dict[str, PriceIndex] = field(default_factory=dict)
     simulations: dict[str, PolicySimulation] = field(default_factory=dict)
     partner: Partner | None = None
     discrepancy: Discrepancy | None = None
@@ -62,6 +72,7 @@ def build(today: date) -> World:
     _book(world)
     _reconciliation(world)
     _policies(world)
+    _indices(world)
     return world
 
 
@@ -270,6 +281,20 @@ def _reconciliation(world: World) -> None:
         theirs={"quantity_e4": 100_000, "annual": 11_400_00},
         opened_on=world.today - timedelta(days=9), opened_by=compared, seen_by=compared,
     )  # fmt: skip
+
+
+def _indices(world: World) -> None:
+    """Publish two months of an index, one of them revised."""
+    index = PriceIndex.objects.create(code="HICP-EA", name="Euro area, all items")
+    world.indices["HICP-EA"] = index
+    for month, value, published_on in (
+        (date(2025, 9, 1), 128_530, date(2025, 10, 17)),
+        (date(2025, 9, 1), 128_710, date(2026, 2, 25)),
+        (date(2025, 10, 1), 128_840, date(2025, 11, 19)),
+    ):
+        IndexValue.objects.create(
+            index=index, month=month, value_e3=value, published_on=published_on
+        )
 
 
 def _policies(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tenure.book.commands.indices import ValuesPublished, publish_index_file
-from tenure.book.rules.index_file import IndexFile, ValueRow, read_value
+from tenure.book.rules.index_file import IndexFile, ValueRow, published_of
 from tenure.foundation.models import User
 
 HICP = [
@@ -22,7 +22,9 @@ def publish(
     rows = [
         ValueRow(
             line,
-            read_value({"index": code, "month": month, "value": value, "published_on": published}),
+            published_of(
+                {"index": code, "month": month, "value": value, "published_on": published}
+            ),
         )
         for line, (month, value, published) in enumerate(values or HICP, start=2)
     ]

@@ -16,7 +16,7 @@ from tenure.book.commands.indices import (
 from tenure.book.models import IndexValue, PriceIndex
 from tenure.book.queries.indices import indices, values_on
 from tenure.book.rules.index_clause import fault_of_index_clause, index_month
-from tenure.book.rules.index_file import ValueFault, read_index_file, read_value
+from tenure.book.rules.index_file import ValueFault, published_of, read_index_file
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import AuditEvent, User
 from tenure.foundation.roles import Role
@@ -120,12 +120,12 @@ def test_a_revision_is_a_later_row_and_each_day_has_its_value(by: User) -> None:
 
 def test_one_value_is_new_once_and_never_contradicted(by: User) -> None:
     cells = {"index": "H", "month": "2026-10", "value": "129.36", "published_on": "2026-11-18"}
-    assert publish_index_value(published=read_value(cells), by=by, on=ON)
-    assert not publish_index_value(published=read_value(cells), by=by, on=ON)
-    with pytest.raises(IndexConflict, match="another value of 2026-10"):
-        publish_index_value(published=read_value(cells | {"value": "1"}), by=by, on=ON)
+    assert publish_index_value(published=published_of(cells), by=by, on=ON)
+    assert not publish_index_value(published=published_of(cells), by=by, on=ON)
+    with pytest.raises(IndexConflict, match="Another value of 2026-10"):
+        publish_index_value(published=published_of(cells | {"value": "1"}), by=by, on=ON)
     with pytest.raises(InvalidInput, match="after today"):
-        publish_index_value(published=read_value(cells), by=by, on=date(2026, 11, 17))
+        publish_index_value(published=published_of(cells), by=by, on=date(2026, 11, 17))
 
 
 def test_a_file_of_faults_makes_no_index(by: User) -> None:

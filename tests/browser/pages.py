@@ -70,6 +70,10 @@ PAGES: dict[str, Look] = {
         "hana",
         lambda world: f"{_simulation('done')(world)}contracts/{world.contracts['C-1001'].pk}/",
     ),
+    "price-indices": Look("alice", lambda world: "/policies/indices/"),
+    "price-index": Look("hana", lambda world: f"/policies/indices/{world.indices['HICP-EA'].pk}/"),
+    "index-value": Look("hana", lambda world: "/policies/indices/value/"),
+    "index-file": Look("hana", lambda world: "/policies/indices/file/"),
     "search": Look("alice", lambda world: "/search/?q=auro"),
     "not-found": Look("alice", lambda world: "/nothing/"),
 }

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tenure.book.commands.indices import publish_index_file
-from tenure.book.rules.index_file import IndexFile, ValueRow, read_value
+from tenure.book.rules.index_file import IndexFile, ValueRow, published_of
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.money import unit_price_e4
 from tenure.kernel.percent import Percent
@@ -19,7 +19,7 @@ from tests.quotes.conftest import Book, book
 
 __all__ = ["book"]
 PUBLISHED = [
-    ValueRow(line, read_value({**row, "published_on": row["published"]}))
+    ValueRow(line, published_of({**row, "published_on": row["published"]}))
     for line, row in enumerate(rows("index"), start=1)
 ]
 MONTHS = {"January 2025": "Jan 2025", "March 2027": "Mar 2027"}

@@ -46,6 +46,10 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
             f"contracts/{world.contracts['C-1001'].pk}/"
         ),
     ),
+    "price_indices": ("alice", lambda world: "/policies/indices/"),
+    "price_index": ("alice", lambda world: f"/policies/indices/{world.indices['HICP-EA'].pk}/"),
+    "index_value": ("hana", lambda world: "/policies/indices/value/"),
+    "index_file": ("hana", lambda world: "/policies/indices/file/"),
     "search": ("alice", lambda world: "/search/?q=aurora"),
     "quality": ("hana", lambda world: "/quality/?check=no_contact"),
     "reconciliation": ("hana", lambda world: "/reconciliation/?side=billing&kind=price"),

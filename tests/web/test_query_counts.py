@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tenure.book.models import Contract, Line
+from tenure.book.models import Contract, IndexValue, Line, PriceIndex
 from tenure.closing.models import Discrepancy, DiscrepancyNote
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
@@ -59,6 +59,10 @@ def grow(world: World) -> None:
         PolicySimulation.objects.create(
             on=world.today, asked_by=world.users["hana"],
             proposed=world.simulations["done"].proposed,
+        )  # fmt: skip
+        IndexValue.objects.create(
+            index=PriceIndex.objects.create(code=f"X-{number}", name="x"),
+            month=date(2026, 1, 1), value_e3=100_000, published_on=date(2026, 2, 20),
         )  # fmt: skip
         line.pk, line.lot, line.lot_key = None, 10 + number, f"X{number}"
         line.save(force_insert=True)

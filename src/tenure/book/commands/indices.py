@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from tenure.book.models import IndexValue, PriceIndex
 from tenure.book.rules.index_file import (
     IndexFile,
+    NotAValue,
     Published,
     ValueFault,
     ValueRow,
@@ -19,7 +20,7 @@ from tenure.book.rules.index_file import (
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
-from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
+from tenure.kernel.errors import Conflict, NotAllowed
 from tenure.kernel.period import format_day
 
 
@@ -39,13 +40,14 @@ class ValuesPublished:
 def publish_index_value(*, published: Published, by: User, on: date) -> bool:
     """Publish one value; an index that is not known is made. Return whether it is new.
 
-    Raise IndexConflict for another value of the same month and day of publication, InvalidInput
-    for one that is published later than `on`, NotAllowed without the right.
+    Raise IndexConflict for another value of the same month and day of publication, NotAValue for
+    one that is published later than `on`, NotAllowed without the right.
     """
     done = publish_index_file(file=IndexFile((ValueRow(1, published),), ()), by=by, on=on)
     for fault in done.faults:
-        kind = IndexConflict if fault.column == "value" else InvalidInput
-        raise kind(f"{fault.column}: {fault.reason}.")
+        if fault.column == "value":
+            raise IndexConflict(f"{fault.reason[0].upper()}{fault.reason[1:]}.")
+        raise NotAValue(fault.column, fault.reason)
     return done.new > 0
 
 

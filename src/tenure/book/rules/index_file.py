@@ -66,11 +66,11 @@ class IndexFile:
     faults: tuple[ValueFault, ...]
 
 
-class _NotAValue(Exception):
-    """A cell cannot be read."""
+class NotAValue(InvalidInput):
+    """Refuse a cell, by the column it is in."""
 
     def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(f"{column}: {reason}." if column else f"{reason}.")
         self.column, self.reason = column, reason
 
 
@@ -90,31 +90,23 @@ def read_index_file(content: bytes) -> IndexFile:
             raise InvalidInput(f"Line {line}: a file may hold at most {MOST_ROWS:,} values.")
         try:
             rows.append(ValueRow(line, published_of(_given(header, cells))))
-        except _NotAValue as error:
+        except NotAValue as error:
             faults.append(ValueFault(line, error.column, error.reason))
     return IndexFile(tuple(rows), tuple(faults))
 
 
-def read_value(cells: Mapping[str, str]) -> Published:
-    """Return one value that a person gives, by the columns' names; InvalidInput if it is none."""
-    try:
-        return published_of(cells)
-    except _NotAValue as error:
-        raise InvalidInput(f"{error.column}: {error.reason}.") from None
-
-
 def published_of(cells: Mapping[str, str]) -> Published:
-    """Return the value that cells say."""
+    """Return the value that cells say, by the columns' names; raise NotAValue if they say none."""
     month = cells.get("month", "")
     if not _MONTH.fullmatch(month):
-        raise _NotAValue("month", "not a month such as 2026-10")
+        raise NotAValue("month", "not a month such as 2026-10")
     first = _day("month", month[:7] + "-01")
     published_on = _day("published_on", cells.get("published_on", ""))
     if published_on < first:
-        raise _NotAValue("published_on", f"before the month itself, {month[:7]}")
+        raise NotAValue("published_on", f"before the month itself, {month[:7]}")
     name = cells.get("name", "")
     if len(name) > MAX_NAME:
-        raise _NotAValue("name", f"more than {MAX_NAME} characters")
+        raise NotAValue("name", f"more than {MAX_NAME} characters")
     return Published(_code(cells.get("index", "")), first, _value(cells), published_on, name)
 
 
@@ -129,9 +121,9 @@ def _code(text: str) -> str:
     try:
         code = clean_key(text)
     except InvalidInput as error:
-        raise _NotAValue("index", str(error)) from None
+        raise NotAValue("index", str(error)) from None
     if len(code) > MAX_CODE:
-        raise _NotAValue("index", f"more than {MAX_CODE} characters")
+        raise NotAValue("index", f"more than {MAX_CODE} characters")
     return code
 
 
@@ -139,9 +131,9 @@ def _value(cells: Mapping[str, str]) -> int:
     try:
         value = scaled(cells.get("value", ""), 3, "An index")
     except (InvalidInput, MoneyOverflow) as error:
-        raise _NotAValue("value", str(error)) from None
+        raise NotAValue("value", str(error)) from None
     if not 1 <= value <= MOST_VALUE_E3:
-        raise _NotAValue("value", "not above 0 and up to 1,000,000")
+        raise NotAValue("value", "not above 0 and up to 1,000,000")
     return value
 
 
@@ -149,12 +141,12 @@ def _day(column: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _NotAValue(column, "not a date such as 2026-11-18") from None
+        raise NotAValue(column, "not a date such as 2026-11-18") from None
 
 
 def _given(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     if len(cells) > len(header):
-        raise _NotAValue("", "the row has more cells than the header")
+        raise NotAValue("", "the row has more cells than the header")
     return {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
 
 

@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.book.rules.index_file import IndexFile, ValueFault, read_index_file, read_value
+from tenure.book.rules.index_file import IndexFile, ValueFault, published_of, read_index_file
 from tenure.cli import session
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.exact import fixed_point
@@ -85,7 +85,9 @@ def _list(given: Given, actor: User) -> int:
 
     found = indices(actor)
     if given.json:
-        session.print_json({"indices": [asdict(index) for index in found]})
+        told = [{name: value for name, value in asdict(one).items() if name != "pk"}
+                for one in found]  # fmt: skip
+        session.print_json({"indices": told})
         return 0
     for index in found:
         reach = f"{index.first_month:%Y-%m} to {index.last_month:%Y-%m}" if index.months else "-"
@@ -144,7 +146,7 @@ def _publish(given: Given, actor: User) -> int:
 def _add(given: Given, actor: User) -> int:
     from tenure.book.commands.indices import publish_index_value
 
-    published = read_value(
+    published = published_of(
         {
             "index": given.index, "name": given.name, "month": given.month,
             "value": given.value, "published_on": given.published,

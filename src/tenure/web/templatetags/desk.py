@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tenure import __version__
 from tenure.directory.scope import scope_of
 from tenure.foundation.roles import Permission, may
+from tenure.kernel.exact import fixed_point
 from tenure.kernel.money import Money, format_unit_price
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import format_day
@@ -77,6 +78,18 @@ def quantity(value: Decimal | None) -> str:
 def day(value: date | None) -> str:
     """Return a day for people; a dash for none."""
     return "\N{EN DASH}" if value is None else format_day(value)
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """Return a month, known by its first day, for people: "Oct 2026"; a dash for none."""
+    return "\N{EN DASH}" if value is None else format_day(value).partition(" ")[2]
+
+
+@register.filter
+def points(value_e3: int) -> str:
+    """Return the value of a price index, which is in 1/1,000."""
+    return fixed_point(value_e3, 3)
 
 
 @register.filter
