@@ -87,6 +87,7 @@ def writes(tree: ast.AST) -> Iterator[tuple[int, str]]:
 # Path from src/tenure -> why it may call something named like a write.
 WRITES_ELSEWHERE = {
     "pricing/queries/engine.py": "fills tables of the in-process engine, not of the database",
+    "pricing/queries/simulation.py": "fills tables of the in-process engine, not of the database",
     "sync/files/queries/": "fills tables of the in-process engine, not of the database",
 }
 

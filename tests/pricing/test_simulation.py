@@ -289,9 +289,27 @@ def test_one_that_was_killed_is_carried_out_anew(book: Book) -> None:
     assert not left.exists()
 
 
-def test_why_there_is_no_result_is_kept(book: Book) -> None:
+def test_lines_whose_price_does_not_fit_are_left_out_and_counted(
+    book: Book, tmp_path: Path
+) -> None:
+    for number in range(9):
+        book.contract(f"C-{number}", end=Q1, lines=2, renewal_term_months=1200)
+    for key in ("C-0", "C-4", "C-8"):
+        Line.objects.filter(contract__key=key, lot=2).update(unit_price_e4=2**62)
+    found = run(book, tmp_path / "work", SEVEN)
+    assert (found.unpriced, found.total("EUR").lines) == (3, 15)
+    assert found.total("EUR").renewals == 9
+    # One that fits as things stand and not with what is proposed.
+    Line.objects.filter(unit_price_e4=2**62).update(unit_price_e4=9 * 10**17)
+    double = replace(SEVEN, uplift_bp=100_000, start_on=Q1)
+    found = run(book, tmp_path / "work", double)
+    assert (found.unpriced, found.total("EUR").lines) == (3, 15)
+
+
+def test_why_there_is_no_result_is_kept(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     contract = book.contract("C-1", end=Q1, renewal_term_months=1200)
     Line.objects.filter(contract=contract).update(unit_price_e4=2**62)
+    monkeypatch.setattr(simulation, "MOST_UNPRICED", 0)
     trial = run_simulation(simulation_id=asked(book, SEVEN).pk, by=book.head, on=ON)
     assert "too large" in trial.error
     assert trial.result is None

@@ -81,6 +81,8 @@ def print_simulated(found: Simulated, movers: NamedMovers) -> None:
     print(f"renewals whose next term begins from {first} to before {last}")
     if found.left_out:
         print(f"{found.left_out:,} left out: their next term cannot be priced yet")
+    if found.unpriced:
+        print(f"{found.unpriced:,} lines left out: their price is too large")
     for currency in found.currencies:
         print(f"\n{currency}")
         print(f"  {'':<24}{'renewals':>9}{'touched':>9}{'now':>20}{'then':>20}{'difference':>20}")

@@ -144,8 +144,8 @@ class Mover:
 class Simulated:
     """Hold what proposed policies would do; amounts are told apart by currency and never summed.
 
-    `left_out` are contracts whose next term cannot be priced. `basis` is the fingerprint of the
-    policies that stood when it was made.
+    `left_out` are contracts whose next term cannot be priced, `unpriced` lines whose price does
+    not fit. `basis` is the fingerprint of the policies that stood when it was made.
     """
 
     quarters: tuple[date, ...]
@@ -153,6 +153,7 @@ class Simulated:
     movers: tuple[Mover, ...]
     left_out: int
     basis: str
+    unpriced: int = 0
 
     @property
     def currencies(self) -> list[str]:
@@ -186,6 +187,7 @@ class Simulated:
             "cells": [_told(cell) for cell in self.cells],
             "movers": [_told(mover) for mover in self.movers],
             "left_out": self.left_out,
+            "unpriced": self.unpriced,
             "basis": self.basis,
         }
 
@@ -198,6 +200,7 @@ def simulated_from(told: Mapping[str, Any]) -> Simulated:
         movers=tuple(Mover(**_read(mover)) for mover in told["movers"]),
         left_out=told["left_out"],
         basis=told["basis"],
+        unpriced=told["unpriced"],
     )
 
 
