@@ -120,3 +120,12 @@ def test_older_lines_are_filled_from_their_quote_and_trace(book: Book) -> None:
     assert (line.start_on, line.end_on, line.entitled_minor) == (TERM.start, TERM.end, 107_000)
     with pytest.raises(Exception, match="append-only"), connection.cursor() as cursor:
         cursor.execute("UPDATE quotes_quoteline SET entitled_minor = 0")
+
+
+def test_all_facts_there_are_can_be_given(book: Book) -> None:
+    """They are more than a function of PostgreSQL takes arguments for."""
+    renewal = book.due("C-1")
+    usual = {name: fact.default for name, fact in WATERFALL.facts.items()}
+    quote = save(book, renewal, [{**usual, **row} for row in rows_of(renewal)])
+    assert quote.lines.get().inputs["quantity_e4"] == 100_000
+    assert len(usual) > 50

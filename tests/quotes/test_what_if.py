@@ -19,7 +19,6 @@ from tenure.pricing.rules import PolicyFacts
 from tenure.quotes.commands import make_quote
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import YEARS, WhatIf, products_to_add, what_if
-from tenure.quotes.queries.asking import subject_of
 from tenure.quotes.rules.asked import AddedProduct, Asked, AskedLine
 from tenure.renewals.models import Renewal
 from tests.quotes.conftest import ON, RENEWAL_ON, Book
@@ -203,9 +202,8 @@ def test_products_to_add_have_a_list_price_in_the_currency(book: Book, renewal: 
         book.list_price(book.product(code, charge), 1_0000, date(2027, 3, 31))
     book.list_price(book.product("YEN"), 1_0000, ON, currency="JPY")
     book.list_price(book.product("OVER"), 1_0000, ON, date(2027, 3, 31))
-    subject = subject_of(renewal)
-    assert [one.code for one in products_to_add(subject, "")] == ["BOTS", "WAF"]
-    assert [one.code for one in products_to_add(subject, " wa ")] == ["WAF"]
+    assert [one.code for one in products_to_add(renewal, "")] == ["BOTS", "WAF"]
+    assert [one.code for one in products_to_add(renewal, " wa ")] == ["WAF"]
 
 
 def ask_everything(renewal: Renewal) -> WhatIf:

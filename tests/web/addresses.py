@@ -16,6 +16,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "worklist": ("alice", lambda world: "/?whose=all"),
     "renewal": ("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
     "quote": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
+    "quote_what_if": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
     "contract": ("alice", lambda world: f"/contracts/{world.contracts['C-1001'].pk}/"),
     "contract_as_of": (
         "alice",

@@ -27,6 +27,7 @@ from tenure.web.views import (
     search,
     session,
     simulations,
+    what_if,
     worklist,
 )
 
@@ -64,6 +65,9 @@ urlpatterns = [
     path("quotes/<int:quote_id>/", quote.quote, name="quote"),
     path("quotes/<int:quote_id>/document/", quote.quote_document, name="quote_document"),
     path("quotes/<int:quote_id>/explanation/", quote.quote_explanation, name="quote_explanation"),
+    path("quotes/<int:quote_id>/what-if/", what_if.quote_what_if, name="quote_what_if"),
+    path("quotes/<int:quote_id>/versions/", what_if.quote_versions, name="quote_versions"),
+    path("quotes/<int:quote_id>/products/", what_if.quote_products, name="quote_products"),
     path("contracts/<int:contract_id>/owner/", quality.contract_owner, name="contract_owner"),
     path(
         "customers/<int:customer_id>/contacts/", quality.customer_contacts, name="customer_contacts"

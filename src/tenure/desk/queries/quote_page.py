@@ -9,6 +9,7 @@ from tenure.foundation.models import User
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import changes_since, is_stale
 from tenure.quotes.rules import LotChange
+from tenure.quotes.rules.asked import Asked, asked_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,21 @@ class QuotePage:
     lines: list[QuoteLine]
     versions: list[Quote]
     changes: list[LotChange]
+
+    @property
+    def asked(self) -> Asked:
+        """Return what was asked for in the quote otherwise than the book says it."""
+        return Asked.from_json(self.quote.asked)
+
+    @property
+    def asked_words(self) -> list[str]:
+        """Return the same in words."""
+        return asked_in_words(self.asked)
+
+    @property
+    def may_change(self) -> bool:
+        """Tell whether a next version can take the quote's place."""
+        return self.quote.is_primary and self.quote.renewal.closed_on is None
 
     @property
     def is_stale(self) -> bool:

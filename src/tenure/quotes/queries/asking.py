@@ -68,18 +68,18 @@ def products_asked(asked: Asked, subject: Subject) -> dict[str, OfferedProduct]:
     codes = {one.product for one in asked.added}
     if not codes:
         return {}
-    found = _offered(Product.objects.filter(code__in=codes), subject)
+    found = _offered(Product.objects.filter(code__in=codes), subject.renewal)
     return {one.code: one for one in found}
 
 
-def products_to_add(subject: Subject, text: str) -> list[OfferedProduct]:
+def products_to_add(renewal: Renewal, text: str) -> list[OfferedProduct]:
     """Return products with a list price for the next term whose code or name has the text in it."""
     words = " ".join(text.split())
     found = Product.objects.exclude(charge=Charge.ONE_TIME)
-    found = found.filter(Exists(_prices(subject))).order_by("name", "code")
+    found = found.filter(Exists(_prices(renewal))).order_by("name", "code")
     if words:
         found = found.filter(Q(code__icontains=words) | Q(name__icontains=words))
-    return _offered(found[:MOST_OFFERED], subject)
+    return _offered(found[:MOST_OFFERED], renewal)
 
 
 def rows_asked(
@@ -147,9 +147,9 @@ def _lot(line: Line) -> RenewableLot:
     )
 
 
-def _offered(products: QuerySet[Product], subject: Subject) -> list[OfferedProduct]:
+def _offered(products: QuerySet[Product], renewal: Renewal) -> list[OfferedProduct]:
     """Return the products with the months that their list price pays for, if there is one."""
-    months = Subquery(_prices(subject).values("price_months")[:1])
+    months = Subquery(_prices(renewal).values("price_months")[:1])
     rows = products.annotate(months=months).values_list("pk", "code", "name", "charge", "months")
     return [
         OfferedProduct(product_id=pk, code=code, name=name, charge=charge, price_months=paid)
@@ -157,11 +157,11 @@ def _offered(products: QuerySet[Product], subject: Subject) -> list[OfferedProdu
     ]
 
 
-def _prices(subject: Subject) -> QuerySet[PriceEntry]:
+def _prices(renewal: Renewal) -> QuerySet[PriceEntry]:
     """Return a product's list prices on the first day of the next term, the latest first."""
-    on = subject.renewal.renewal_on
+    on = renewal.renewal_on
     return (
-        PriceEntry.objects.filter(product=OuterRef("pk"), currency=subject.currency)
+        PriceEntry.objects.filter(product=OuterRef("pk"), currency=renewal.contract.currency)
         .filter(Q(end_on=None) | Q(end_on__gt=on), start_on__lte=on)
         .order_by("-start_on", "price_book_id")
     )

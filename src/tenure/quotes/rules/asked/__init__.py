@@ -22,7 +22,7 @@ from tenure.quotes.rules.asked.facts import AddedProduct, Asked, AskedLine
 from tenure.quotes.rules.asked.reading import UNTIL, Problem, read_asked
 from tenure.quotes.rules.asked.rows import asked_rows
 from tenure.quotes.rules.asked.words import asked_in_words, length_in_words
-from tenure.quotes.rules.asked.writing import texts_of
+from tenure.quotes.rules.asked.writing import number_text, texts_of
 
 __all__ = [
     "MOST_ADDED",
@@ -42,6 +42,7 @@ __all__ = [
     "carried_over",
     "length_in_words",
     "length_of",
+    "number_text",
     "problems_of",
     "read_asked",
     "settled",

@@ -36,6 +36,33 @@
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
 
+  // A field that belongs to a choice chooses it; fields that are wrong say so
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-picks]")) document.getElementById(event.target.getAttribute("data-picks")).checked = true;
+  }, true);
+  function markInvalid() {
+    var wrong = all("[data-invalid]").map(function (place) { return place.getAttribute("data-invalid"); }).join(" ").split(" ");
+    all("#what-if-panel [aria-describedby]").forEach(function (field) {
+      if (wrong.indexOf(field.id) === -1) field.removeAttribute("aria-invalid"); else field.setAttribute("aria-invalid", "true");
+    });
+  }
+
+  // Figures change in place: each part of the answer replaces what the one with its id holds, so
+  // that no field loses its focus or its text
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!event.detail.requestConfig.elt.matches("[data-figures]") || event.detail.xhr.status !== 200) return;
+    event.detail.shouldSwap = false;
+    var answer = document.createElement("template");
+    answer.innerHTML = event.detail.serverResponse;
+    all("[id]", answer.content).forEach(function (part) {
+      var place = document.getElementById(part.id);
+      if (!place) return;
+      if (place.innerHTML !== part.innerHTML) place.innerHTML = part.innerHTML;
+      if (part.hasAttribute("data-invalid")) place.setAttribute("data-invalid", part.getAttribute("data-invalid"));
+    });
+    markInvalid();
+  });
+
   // Rows by keyboard
   function move(step) {
     var rows = all("[data-row]");
@@ -68,6 +95,7 @@
     var results = document.querySelector("[data-announce]");
     if (results) say(results.getAttribute("data-announce").trim());
     showSelection();
+    markInvalid();
   });
   document.addEventListener("htmx:responseError", function () { say("The desk did not answer. Try again."); });
   document.addEventListener("htmx:sendError", function () { say("The desk cannot be reached. Check the connection."); });
