@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from tenure.book.rules.facts import Action, BookedOrder, Segment
@@ -11,6 +12,11 @@ from tenure.kernel.period import Period
 def day(text: str) -> date:
     """Read 2026-01-31."""
     return date.fromisoformat(text)
+
+
+def raised_by(rate_bp: int) -> Callable[[int], int]:
+    """Return what raises a price by a rate; how it is rounded is pricing's, and no matter here."""
+    return lambda price: price * (10_000 + rate_bp) // 10_000
 
 
 def segment(

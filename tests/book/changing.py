@@ -20,6 +20,7 @@ from tenure.book.rules.facts import ContractState
 from tenure.directory.models import Customer
 from tenure.foundation.models import User
 from tenure.kernel.errors import InvalidInput
+from tests.book.builders import raised_by
 
 
 class Changer:
@@ -74,7 +75,7 @@ class Changer:
             changes.AddLine(from_on, offer, until, dice.choice([(), ramp])),
             changes.ChangeQuantity(from_on, lot, to_e4=dice.randrange(1, 50) * 5_000, until=until),
             changes.ChangeQuantity(from_on, lot, by_e4=dice.choice([-5_000, 20_000])),
-            changes.Reprice(from_on, lot, rate_bp=dice.randrange(-900, 900), until=until),
+            changes.Reprice(from_on, lot, raised=raised_by(dice.randrange(-900, 900)), until=until),
             changes.RemoveLine(from_on, lot),
             changes.SwapProduct(from_on, lot, offer),
             changes.ExtendTerm(end),

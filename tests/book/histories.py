@@ -22,6 +22,7 @@ from tenure.book.rules.fold import fold
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.months import add_months
 from tenure.kernel.period import Period
+from tests.book.builders import raised_by
 
 FIRST = date(2026, 1, 1)
 T = TypeVar("T")
@@ -227,7 +228,7 @@ def reprice(chance: Chance, state: ContractState, days: int) -> ways.Change:
     until = perhaps_until(chance, from_on)
     if once_in(chance, 2):
         return ways.Reprice(from_on, lot, unit_price_e4=chance.number(0, 5_000_000), until=until)
-    return ways.Reprice(from_on, lot, rate_bp=chance.number(-2_000, 2_000), until=until)
+    return ways.Reprice(from_on, lot, raised=raised_by(chance.number(-2_000, 2_000)), until=until)
 
 
 def remove_line(chance: Chance, state: ContractState, days: int) -> ways.Change:

@@ -46,7 +46,7 @@ from tenure.book.rules.fold import apply, fold
 from tenure.book.rules.ledger import arr_on, available_to_renew, movements, steps
 from tenure.book.rules.worth import first_year_worth, part_worth, segment_worth, term_worth
 from tenure.kernel.errors import InvalidInput
-from tests.book.builders import day, order, segment
+from tests.book.builders import day, order, raised_by, segment
 
 A, B = "2026-01-01", "2027-01-01"
 MAY, JULY, SEP, DEC = (day(f"2026-{month:02}-01") for month in (5, 7, 9, 12))
@@ -108,7 +108,7 @@ def short(value: object) -> str:
             {1: ["260101-260501 10 x 100", "260501-260901 15 x 100", "260901-270101 10 x 100"]},
         ),
         (
-            Reprice(JULY, 3, rate_bp=1_000),
+            Reprice(JULY, 3, raised=raised_by(1_000)),
             {3: ["260101-260701 10 x 100", "260701-270101 20 x 110"]},
         ),
         (
@@ -240,7 +240,7 @@ MOVED = after(MoveOut(JULY, "transfer", (1,)))
         (ChangeQuantity(MAY, 1, to_e4=1, until=MAY), "would end on 2026-05-01, before", STATE),
         (Reprice(MAY, 1), "Say either the new price or the rate", STATE),
         (Reprice(MAY, 1, unit_price_e4=-1), "unit price must not be negative", STATE),
-        (Reprice(MAY, 1, rate_bp=-10_001), "unit price must not be negative", STATE),
+        (Reprice(MAY, 1, raised=raised_by(-10_001)), "unit price must not be negative", STATE),
         (RemoveLine(DEC, 2), "there is nothing of lot 2", STATE),
         (RemoveLine(MAY, 1), "Lot 1 went to another contract on 1 Jul 2026: undo that", MOVED),
         (SwapProduct(DEC, 2, OFFER), "there is nothing of lot 2", STATE),
@@ -311,7 +311,7 @@ def test_changes_of_two_kinds_are_two_orders() -> None:
 
 
 def test_changes_of_one_order_build_on_one_another() -> None:
-    wanted = [ChangeQuantity(MAY, 1, to_e4=150_000), Reprice(JULY, 1, rate_bp=1_000)]
+    wanted = [ChangeQuantity(MAY, 1, to_e4=150_000), Reprice(JULY, 1, raised=raised_by(1_000))]
     state = apply(STATE, planned(STATE, wanted, booked_on=day(A)))
     assert told(state, 1) == [
         "260101-260501 10 x 100", "260501-260701 15 x 100", "260701-270101 15 x 110",
@@ -320,7 +320,7 @@ def test_changes_of_one_order_build_on_one_another() -> None:
 
 
 def test_resume_takes_up_what_was_changed_meanwhile() -> None:
-    state = after(Suspend(MAY), Reprice(JULY, 1, rate_bp=1_000), Resume(SEP))
+    state = after(Suspend(MAY), Reprice(JULY, 1, raised=raised_by(1_000)), Resume(SEP))
     assert told(state, 1) == [
         "260101-260501 10 x 100", "260501-260701 10 x 100!", "260701-260901 10 x 110!",
         "260901-270101 10 x 110",

@@ -38,7 +38,7 @@ from tenure.directory.models import Customer
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import AuditEvent, User
 from tenure.kernel.errors import InvalidInput
-from tests.book.builders import day, segment
+from tests.book.builders import day, raised_by, segment
 from tests.book.contracts import change, move, now, opened, posted
 from tests.book.indices import publish
 from tests.book.test_concurrency import started
@@ -336,7 +336,7 @@ def test_a_transferred_contract_keeps_its_index_clause(by: User) -> None:
 def test_an_order_that_others_built_on_is_not_undone(by: User) -> None:
     contract = opened()
     change(contract, ChangeQuantity(JULY, 1, to_e4=150_000), booked="2026-06-01")
-    change(contract, Reprice(JULY, 1, rate_bp=500), booked="2026-06-02")
+    change(contract, Reprice(JULY, 1, raised=raised_by(500)), booked="2026-06-02")
     with pytest.raises(ChangeRefused, match="Order 3 changed what order 2 had made: reverse that"):
         reverse_order(contract_id=contract.pk, number=2, booked_on=ON, reason="x", by=by, on=ON)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.kernel.errors import InvalidInput, MoneyOverflow
+from tenure.kernel.errors import InvalidInput
 from tenure.kernel.money import Money
 from tenure.kernel.percent import Percent
 
@@ -50,27 +50,6 @@ def test_percent_takes_32_bit_integers_only(basis_points: int) -> None:
 )
 def test_of(case: str, rate: str, minor: int, share: int) -> None:
     assert Percent.parse(rate).of(Money(minor, "EUR")) == Money(share, "EUR")
-
-
-@pytest.mark.parametrize(
-    ("case", "rate", "before", "after"),
-    [
-        ("five percent", "5%", 100_000, 105_000),
-        ("half of 1/10,000 goes up", "50%", 1, 2),
-        ("below half", "49.99%", 1, 1),
-        ("a decrease", "-10%", 100_000, 90_000),
-        ("no change", "0%", 33_333, 33_333),
-    ],
-)
-def test_uplift_unit_price(case: str, rate: str, before: int, after: int) -> None:
-    assert Percent.parse(rate).uplift_unit_price(before) == after
-
-
-def test_uplift_refuses_overflow_and_floats() -> None:
-    with pytest.raises(MoneyOverflow):
-        Percent(1).uplift_unit_price(2**63 - 1)
-    with pytest.raises(InvalidInput):
-        Percent(1).uplift_unit_price(1.5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,12 @@ def test_a_renewal_takes_the_typed_price_the_rate_and_the_quantity(as_: As, worl
     ]  # fmt: skip
 
 
+def test_a_rate_for_all_stays_within_the_cap(as_: As, world: World) -> None:
+    typed = {**typed_for(world)["renewal"], "rate": "20"}
+    answer = preview(as_("alice"), address(world, "renewal"), filled("renewal", **typed))
+    assert "1,284.00 EUR" in text_of(answer)  # 7 % more, as the contract allows
+
+
 def test_a_renewal_as_agreed_is_what_the_contract_foresees(as_: As, world: World) -> None:
     place = address(world, "renewal", "C-1004")
     form = filled("renewal", how="agreed")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
-from tenure.kernel.exact import divide_half_up, fixed_point, require_int, require_int64, scaled
+from tenure.kernel.exact import fixed_point, require_int, scaled
 from tenure.kernel.money import Money
 
 WHOLE = 10_000
@@ -39,14 +39,6 @@ class Percent:
     def of(self, amount: Money) -> Money:
         """Return this share of an amount, rounded once, half-up away from zero."""
         return amount.times(self.basis_points, WHOLE)
-
-    def uplift_unit_price(self, e4: int) -> int:
-        """Return a unit price (in 1/10,000) raised by this rate, rounded half-up at 1/10,000.
-
-        A negative rate lowers it. Raise MoneyOverflow beyond 64 signed bits.
-        """
-        raised = require_int64(e4, "A unit price") * (WHOLE + self.basis_points)
-        return require_int64(divide_half_up(raised, WHOLE), "A unit price")
 
     def format(self) -> str:
         """Return the rate for people, without trailing zeros: "7.5 %"."""

@@ -15,6 +15,7 @@ from tenure.kernel.errors import InvalidInput
 from tenure.kernel.money import quantity_e4, unit_price_e4
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import Period
+from tenure.pricing.queries import raising
 
 Given = argparse.Namespace
 NONE = "none"
@@ -37,8 +38,8 @@ def _quantity(given: Given, subject: Subject) -> changes.Change:
 
 def _reprice(given: Given, subject: Subject) -> changes.Change:
     price = None if given.price is None else unit_price_e4(given.price)
-    rate = None if given.rate is None else _rate(given.rate)
-    return changes.Reprice(given.from_on, given.lot, price, rate, given.until)
+    raised = None if given.rate is None else raising(_rate(given.rate), on=given.from_on)
+    return changes.Reprice(given.from_on, given.lot, price, raised, given.until)
 
 
 def _remove(given: Given, subject: Subject) -> changes.Change:

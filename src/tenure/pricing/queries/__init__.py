@@ -21,9 +21,11 @@ from tenure.pricing.queries.policies import (
     product_families,
     published,
 )
+from tenure.pricing.queries.raising import Limits, raised_prices, raising
 
 __all__ = [
     "NULL_TEXT",
+    "Limits",
     "PolicyDetail",
     "PolicyView",
     "bulk_engine",
@@ -40,4 +42,6 @@ __all__ = [
     "price_table",
     "product_families",
     "published",
+    "raised_prices",
+    "raising",
 ]

@@ -14,6 +14,7 @@ from tenure.book.rules.changes import (
     Reprice,
     SwapProduct,
 )
+from tenure.pricing.queries import raising
 from tenure.web.changes.base import (
     ChangeForm,
     Part,
@@ -157,14 +158,11 @@ class RepriceForm(LotForm):
     def change(self) -> Change:
         """Return the new price or the rate."""
         values = self.cleaned_data
-        by_rate = values["how"] == "rate"
-        return Reprice(
-            values["from_on"],
-            self.lot_number,
-            unit_price_e4=None if by_rate else values["unit_price"],
-            rate_bp=values["rate"] if by_rate else None,
-            until=values["until"],
-        )
+        start, lot = values["from_on"], self.lot_number
+        if values["how"] != "rate":
+            return Reprice(start, lot, unit_price_e4=values["unit_price"], until=values["until"])
+        raised = raising(values["rate"], on=start)
+        return Reprice(start, lot, raised=raised, until=values["until"])
 
 
 class RemoveForm(LotForm):

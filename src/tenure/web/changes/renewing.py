@@ -21,8 +21,8 @@ from tenure.book.rules.changes import (
 from tenure.book.rules.facts import Segment
 from tenure.kernel.errors import TenureError
 from tenure.kernel.months import add_months
-from tenure.kernel.percent import Percent
 from tenure.kernel.period import format_day
+from tenure.pricing.queries import Limits, raised_prices
 from tenure.web.changes.base import ChangeForm, Part
 from tenure.web.changes.fields import Day, LastDay, price, quantity, radio, rate, text
 from tenure.web.drawing.contract import quantity_text
@@ -49,7 +49,8 @@ class NextTermForm(ChangeForm):
     end_on = LastDay("Last day", required=False, help_text="Empty: open, without an end.")
     rate = rate(
         "Price change for all, percent", required=False,
-        help_text="For every line whose price is not typed below. 5 raises, -5 lowers.",
+        help_text="For every line whose price is not typed below, within the cap and the price "
+        "hold of the contract. 5 raises, -5 lowers.",
     )  # fmt: skip
     leave_out = text("Lots that do not go on", 400, required=False, help_text="Their numbers: 3, 7")
 
@@ -112,19 +113,27 @@ class NextTermForm(ChangeForm):
         """Return the lots that go on. Raises ChangeRefused where none does."""
         values = self.cleaned_data
         wanted = renewable_lots(self.subject.state, values["start_on"])
-        by_lot = {segment.lot: segment for segment in self.expiring}
+        raised = self._raised(values["rate"], values["start_on"])
         found = []
         for lot in wanted:
             number = values.get(f"quantity{lot}")
             if lot in values["leave_out"] or number == 0:
                 continue
             unit = values.get(f"price{lot}")
-            if unit is None and values["rate"] is not None and lot in by_lot:
-                unit = Percent(values["rate"]).uplift_unit_price(by_lot[lot].unit_price_e4)
-            found.append(RenewedLot(lot, number, unit))
+            found.append(RenewedLot(lot, number, raised.get(lot) if unit is None else unit))
         if not found:
             raise ChangeRefused("Nothing goes on: end the contract instead.")
         return tuple(found)
+
+    def _raised(self, rate_bp: int | None, start: date) -> dict[int, int]:
+        """Return the prices by lot that the rate makes of those that expire; none without one."""
+        if rate_bp is None:
+            return {}
+        contract = self.subject.contract
+        limits = Limits(contract.uplift_cap_bp, contract.price_hold_until)
+        held = {segment.lot: segment.unit_price_e4 for segment in self.expiring}
+        prices = raised_prices(held.values(), rate_bp, on=start, limits=limits)
+        return {lot: prices[old] for lot, old in held.items()}
 
     def _expiring(self, start: date) -> list[Segment]:
         state = self.subject.state

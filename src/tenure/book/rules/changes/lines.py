@@ -16,7 +16,6 @@ from tenure.book.rules.changes.base import (
     take_away,
 )
 from tenure.book.rules.facts import Action, ContractState, Segment
-from tenure.kernel.percent import Percent
 from tenure.kernel.period import Period, format_day
 
 
@@ -125,25 +124,28 @@ class ChangeQuantity:
 
 @dataclass(frozen=True, slots=True)
 class Reprice:
-    """Set a lot's unit price, or raise it by a rate, from a day to its end (or `until`)."""
+    """Set a lot's unit price, or raise it, from a day to its end (or `until`).
+
+    `raised` says what a unit price becomes (both in 1/10,000): each step of a ramp is raised from
+    its own price. What that comes to is not for the book to say: pricing does.
+    """
 
     from_on: date
     lot: int
     unit_price_e4: int | None = None
-    rate_bp: int | None = None
+    raised: Callable[[int], int] | None = None
     until: date | None = None
     order_kind: ClassVar[str] = "amendment"
 
     def plan(self, state: ContractState) -> Plan:
         """Return one action for each piece of the lot: its quantities stay."""
-        if (self.unit_price_e4 is None) == (self.rate_bp is None):
+        if (self.unit_price_e4 is None) == (self.raised is None):
             raise ChangeRefused("Say either the new price or the rate by which it changes.")
 
         def changed(piece: Segment) -> Segment:
-            if self.unit_price_e4 is not None:
-                return replace(piece, unit_price_e4=self.unit_price_e4)
-            raised = Percent(self.rate_bp or 0).uplift_unit_price(piece.unit_price_e4)
-            return replace(piece, unit_price_e4=raised)
+            if self.raised is not None:
+                return replace(piece, unit_price_e4=self.raised(piece.unit_price_e4))
+            return replace(piece, unit_price_e4=self.unit_price_e4 or 0)
 
         return _each_piece(state, self, "reprice", changed)
 
