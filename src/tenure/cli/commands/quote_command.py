@@ -7,6 +7,10 @@ tenure quote Q-2027-000042 --explain --pdf why.pdf
                                            how its prices came about, for people inside
 tenure quote Q-2027-000042 --reproduce     price it again from what it keeps: does it come to the
                                            same? exit code 1 where it does not
+tenure quote Q-2027-000042 --what-if --months 36 --uplift 2 --discount 5 --quantity 3=120 \\
+  --leave-out 4 --add WAF=10               what it would come to; nothing is written
+tenure quote Q-2027-000042 --what-if --until 2028-12-31 --save
+                                           the same as the quote's next version
 tenure quote --renewal C-1001              make the quote of a contract's open renewal now,
                                            or its next version if the contract has changed
 """
@@ -18,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.cli import session
+from tenure.cli.quotes import asking
 
 if TYPE_CHECKING:
     from tenure.foundation.models import User
@@ -34,15 +39,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reproduce", action="store_true", help="price it again from its stored inputs and compare"
     )
+    asking.configure(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show, make or write the quote."""
+    is_what_if = asking.is_wanted(arguments)
     actor = session.set_up()
     from tenure.cli.quotes import showing
     from tenure.quotes.queries import quote_view
 
     quote = _made(arguments.renewal, actor) if arguments.renewal else _found(arguments, actor)
+    if is_what_if:
+        return asking.run(quote, arguments, actor)
     if arguments.reproduce:
         return _reproduce(quote, as_json=arguments.json)
     if arguments.pdf:
