@@ -129,3 +129,15 @@ def test_the_page_says_how_the_figures_were_taken() -> None:
     assert report.line(RESULT) == (
         "sums: 1,234,568 a second, 3.00 s, 2.00 times the floor (adding up, 1.50 s), 12 MB"
     )
+
+
+def test_what_is_written_of_larger_runs_stays(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    report.write(page, [RESULT], date(2027, 1, 15))
+    written = page.read_text(encoding="utf-8") + report.LARGER + "\nTwenty-five million lines.\n"
+    page.write_text(written, encoding="utf-8")
+    report.write(page, [{**RESULT, "seconds": 4.0}], date(2027, 1, 16))
+    again = page.read_text(encoding="utf-8")
+    assert "| sums | 1,234,568 | 4.00 |" in again
+    assert "3.00" not in again
+    assert again.endswith("\n# Larger runs\n\nTwenty-five million lines.\n")

@@ -249,6 +249,7 @@ def figures(f: Mapping[str, Any], policies: Sequence[Any]) -> dict[str, Any]:
         "quantity": quantity,
         "entitled_price_e4": entitled,
         "asked_price_e4": before,
+        "carried_minor": 0 if usage else amount(quantity, carried, times),
         "entitled_minor": wanted,
         "leakage_minor": wanted - proposed,
         "leakage_reason": reason,

@@ -13,10 +13,13 @@ from tenure import __version__
 from tenure.cli.benches import BenchResult
 from tenure.foundation import embedded
 
+# Where a person writes down runs that are too long for every time.
+LARGER = "\n# Larger runs\n"
 _HEADER = """\
 # Benchmarks
 
-Written by `make bench` (`tenure bench all --write docs/benchmarks.md`). Do not edit.
+Written by `make bench` (`tenure bench all --write docs/benchmarks.md`). Do not edit, but for the
+larger runs at the end, which take too long for every time.
 
 Measured on {on} with Tenure {tenure}, Python {python}, PostgreSQL {postgresql} (embedded),
 DuckDB {duckdb}, on {system} with {cores} cores and {memory}.
@@ -81,6 +84,8 @@ def _memory() -> str:
 
 
 def write(path: Path, results: list[BenchResult], on: date) -> None:
-    """Write the page to a file."""
+    """Write the page to a file; what it says of larger runs stays as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(results, on), encoding="utf-8")
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    _, heading, larger = before.partition(LARGER)
+    path.write_text(page(results, on) + heading + larger, encoding="utf-8")

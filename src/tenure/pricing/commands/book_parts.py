@@ -106,7 +106,7 @@ def _read(part: PricingPart, folder: Path) -> _Read:
     path = folder / f"facts-{part.number}.csv"
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         terms = next_terms("c.id >= %s AND c.id < %s", [part.first_contract, part.stop_contract])
         copy_wanted(terms.rows, path, tuple(BESIDE))
     return _Read(part, path, terms.left_out)
