@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tenure.book.commands.deals import approve_deal, register_deal, withdraw_deal
+from tenure.book.commands.overages import record_overage
 from tenure.directory.commands.partners import set_partner_tier
 from tenure.directory.models import Partner
 from tenure.foundation.commands import system_actor
-from tenure.kernel.money import unit_price_e4
+from tenure.kernel.money import Money, quantity_e4, unit_price_e4
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import Period
 from tenure.pricing.queries import price_rows
@@ -50,6 +51,10 @@ def rows(first: str) -> Iterator[dict[str, str]]:
 
 def price_of(text: str) -> int | None:
     return unit_price_e4(text) if text else None
+
+
+def minor_of(text: str) -> int | None:
+    return Money.from_decimal(text.replace(",", ""), "EUR").minor if text else None
 
 
 def partner(book: Book, kind: str, tier: str) -> Partner | None:
@@ -116,6 +121,22 @@ def test_what_partners_pay(book: Book, row: dict[str, str]) -> None:
     assert line.columns["distributor_price_e4"] == price_of(row["distributor pays"])
 
 
+@pytest.mark.parametrize("row", list(rows("used")), ids=lambda row: row["used"])
+def test_what_use_above_the_contract_costs(book: Book, row: dict[str, str]) -> None:
+    contract = book.contract("C-1", lines=0)
+    book.line(contract, 1, price_months=int(row["months paid"]))
+    if more := row["pieces more"]:
+        start, last = (date.fromisoformat(row[name]) for name in ("from", "until"))
+        record_overage(
+            contract_id=contract.pk, lot=1, quantity_e4=quantity_e4(more),
+            measured=Period.from_last_day(start, last), true_forward=bool(row["true-forward"]),
+            by=book.head, on=ON,
+        )  # fmt: skip
+    [line] = price_rows(facts_of([WantedTerm(contract.pk, NEXT)]))
+    assert line.columns["true_up_minor"] == minor_of(row["true-up"])
+    assert line.proposed_minor == minor_of(row["proposed"])
+
+
 REGISTERED = MarginFacts(code="m", start_on=LONG_AGO, reseller_bp=1500, registered_bp=500)
 
 
@@ -140,6 +161,7 @@ def test_what_a_registered_deal_is_worth(book: Book, row: dict[str, str]) -> Non
 
 
 def test_the_page_has_its_tables() -> None:
+    assert len(list(rows("used"))) >= 6
     assert len(list(rows("sold"))) >= 6
     assert len(list(rows("claim"))) >= 8
     assert len(list(rows("enrolled"))) >= 8

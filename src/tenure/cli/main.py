@@ -24,6 +24,7 @@ COMMANDS = {
     "contract": "show a contract on a day, as it was known on another",
     "order": "show what a change would do to a contract, or book it",
     "ledger": "show ARR and what changed it; check the ledger against the orders",
+    "overage": "record what was used above a contract, or show it",
     "program": "publish programs, enrol customers in them, verify and end enrolments",
     "deal": "register deals of partners, approve or withdraw them, list them",
     "partner": "show a partner, or put it into a tier from a day on",

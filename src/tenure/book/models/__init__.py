@@ -21,6 +21,7 @@ from tenure.book.models.deals import DealApproval, DealRegistration, DealWithdra
 from tenure.book.models.indices import IndexValue, PriceIndex
 from tenure.book.models.lines import ArrMovement, Line, MovementKind
 from tenure.book.models.orders import ActionKind, Order, OrderAction, OrderKind, Segmented
+from tenure.book.models.overages import Overage
 from tenure.book.models.periods import PeriodLock
 from tenure.book.models.shared import CURRENCY_Q, days
 
@@ -41,6 +42,7 @@ __all__ = [
     "Order",
     "OrderAction",
     "OrderKind",
+    "Overage",
     "PeriodLock",
     "PriceBook",
     "PriceCover",

@@ -44,6 +44,8 @@ def show(view: QuoteView, *, explain: bool) -> None:
     table.add_row(
         "", "Total", "", "", view.expiring.format(), view.proposed.format(), change.format()
     )
+    if view.true_up.minor:
+        table.add_row("", "True-up, once, not in the total", "", "", "", view.true_up.format(), "")
     console.print(table)
     if explain:
         _print_steps(view)
@@ -80,6 +82,7 @@ def as_json(view: QuoteView) -> dict[str, Any]:
         "valid_until": quote.valid_until,
         "expiring_minor": quote.expiring_minor,
         "proposed_minor": quote.proposed_minor,
+        "true_up_minor": view.true_up.minor,
         "lines": [
             {
                 "position": line.line.position,
@@ -90,6 +93,7 @@ def as_json(view: QuoteView) -> dict[str, Any]:
                 "price_months": line.line.price_months,
                 "expiring_price_e4": line.line.expiring_price_e4,
                 "proposed_price_e4": line.line.proposed_price_e4,
+                "true_up_minor": line.true_up.minor,
                 "expiring_minor": line.line.expiring_minor,
                 "proposed_minor": line.line.proposed_minor,
                 "explanation": line.explanation,

@@ -13,6 +13,7 @@ from tenure.book.models import CURRENCY_Q, Contract, Product
 from tenure.documents.models import Document
 from tenure.foundation.models import User
 from tenure.foundation.visibility import ScopedQuerySet
+from tenure.quotes.rules import true_up_of
 from tenure.renewals.models import Renewal
 
 
@@ -119,6 +120,11 @@ class QuoteLine(models.Model):
         [expiring, *_] = self.trace or [{}]
         e4 = expiring.get("quantity_e4")
         return self.quantity if e4 is None else Decimal(e4) / 10_000
+
+    @property
+    def true_up_minor(self) -> int:
+        """Return what is owed once for use above the contract; not in the proposed amount."""
+        return true_up_of(self.trace)
 
     def __str__(self) -> str:
         return f"{self.quote} {self.position}"

@@ -28,6 +28,11 @@ class LineView:
     steps: list[ToldStep]
 
     @property
+    def true_up(self) -> Money:
+        """Return what is owed once for use above the contract; not in the proposed amount."""
+        return Money(self.line.true_up_minor, self.line.currency)
+
+    @property
     def change(self) -> Money:
         """Return what the line's amount rises by."""
         return self.proposed - self.expiring
@@ -54,6 +59,11 @@ class QuoteView:
     def proposed(self) -> Money:
         """Return what the term is offered for."""
         return Money(self.quote.proposed_minor, self.quote.currency)
+
+    @property
+    def true_up(self) -> Money:
+        """Return what is owed once for use above the contract; not in the proposed amount."""
+        return Money(sum(line.line.true_up_minor for line in self.lines), self.quote.currency)
 
 
 def find_quote(number: str, *, user: User) -> Quote | None:

@@ -1,6 +1,6 @@
 """Pure decisions about quotes, and what their document says."""
 
-from tenure.quotes.rules.beside import programs_of
+from tenure.quotes.rules.beside import programs_of, true_up_of
 from tenure.quotes.rules.document import LinePrinted, Party, PrintedQuote, document_content
 from tenure.quotes.rules.offer import (
     Lot,
@@ -28,6 +28,7 @@ __all__ = [
     "programs_of",
     "quote_number",
     "series",
+    "true_up_of",
     "valid_until",
     "version_number",
     "window",

@@ -15,3 +15,8 @@ def programs_of(traces: Iterable[Trace]) -> list[str]:
     """
     steps = (step for trace in traces for step in trace if step["step"] == "program")
     return sorted({step["enrolled_in"] for step in steps if "lapsed_on" not in step})
+
+
+def true_up_of(trace: Trace) -> int:
+    """Return what is owed once for use above the contract, in minor units; 0 for none."""
+    return sum(step.get("true_up_minor", 0) for step in trace if step["step"] == "overage")

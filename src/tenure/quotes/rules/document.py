@@ -11,6 +11,7 @@ from typing import Any
 from tenure.kernel.money import format_unit_price
 from tenure.kernel.period import Period, format_day
 from tenure.pricing.rules import short_reason
+from tenure.quotes.rules.beside import true_up_of
 from tenure.quotes.rules.print_words import (
     breakable,
     change_percent,
@@ -113,6 +114,7 @@ def document_content(
             _line(place, line, quote.currency) for place, line in enumerate(quote.lines, start=1)
         ],
         "total": _total(quote),
+        "once": _once(quote),
         "terms": _terms(quote),
         "acceptance": (
             f"By signing, the customer orders the subscription described in quote {quote.number}"
@@ -190,6 +192,15 @@ def _total(quote: PrintedQuote) -> dict[str, str]:
         "change": signed(change, quote.currency),
         "change-percent": change_percent(quote.expiring_minor, quote.proposed_minor),
     }
+
+
+def _once(quote: PrintedQuote) -> list[dict[str, str]]:
+    """Return what is owed once, beside the total of the term."""
+    owed = sum(true_up_of(line.trace) for line in quote.lines)
+    if not owed:
+        return []
+    name = f"True-up for use above the contract, once, {quote.currency}, not in the total"
+    return [{"name": name, "amount": plain(owed, quote.currency)}]
 
 
 def _terms(quote: PrintedQuote) -> list[str]:

@@ -144,6 +144,12 @@ def outcome(line: Any) -> str:
 
 
 @register.filter
+def true_up(lines: Any) -> int:
+    """Return what the lines of a quote owe once for use above the contract."""
+    return sum(line.true_up_minor for line in lines)
+
+
+@register.filter
 def icon_of(kind: str) -> str:
     """Return the icon of a kind of record."""
     return {"customer": "building", "partner": "handshake"}.get(kind, kind)

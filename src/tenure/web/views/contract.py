@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tenure.book.queries.contract_page import ContractPage, contract_page
 from tenure.book.queries.deals import deals_of_contract
+from tenure.book.queries.overages import overages_of
 from tenure.book.rules.notice import notice_date
 from tenure.desk.queries.renewal_page import renewals_of_contract
 from tenure.directory.queries import place_of
@@ -53,6 +54,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "has_ended": _has_ended(page),
         "renewals": renewals_of_contract(contract_id, user=user) if is_today else [],
         "history": history_of(page.as_of.contract, limit=50) if place.is_inside else [],
+        "overages": overages_of(page.as_of.contract, user=user) if is_today else [],
         "deals": deals_of_contract(contract_id, on=today, user=user) if is_today else [],
         "may_register": may(user.role, Permission.REGISTER_DEALS) and not _has_ended(page),
         "place": place,

@@ -26,6 +26,7 @@ from tenure.pricing.queries.facts.indices import INDEX, MISSING, unpriceable
 from tenure.pricing.queries.facts.lines import CLAUSES, LINES, PARTS, SLICES, TERMS
 from tenure.pricing.queries.facts.list_prices import LIST_PRICES
 from tenure.pricing.queries.facts.next_terms import NextTerms, next_terms
+from tenure.pricing.queries.facts.overages import OVERAGES
 from tenure.pricing.queries.facts.partners import PARTNERS
 from tenure.pricing.queries.facts.programs import PROGRAMS
 from tenure.pricing.queries.facts.source import Source
@@ -71,6 +72,7 @@ SOURCES = (
     SLICES,
     PARTNERS,
     PROGRAMS,
+    OVERAGES,
     TERMS,
     PARTS,
     CLAUSES,

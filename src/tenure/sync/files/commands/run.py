@@ -16,6 +16,8 @@ from django.db import connection, transaction
 
 from tenure.book.commands.load import TARGETS as BOOK_TARGETS
 from tenure.book.commands.load import BookLoad
+from tenure.book.commands.load_overages import SHEET as OVERAGES
+from tenure.book.commands.load_overages import OverageLoad
 from tenure.directory.commands.load import TARGETS as DIRECTORY_TARGETS
 from tenure.directory.commands.load import DirectoryLoad
 from tenure.foundation.bulk import Bulk, Counts
@@ -183,10 +185,10 @@ def _load(
     directory = DirectoryLoad(bulk, actor_id=by.pk, on=on)
     book = BookLoad(bulk, actor_id=by.pk, on=on.isoformat(), reason=f"import {run.pk}")
     programs = ProgramsLoad(bulk, actor_id=by.pk)
+    overages = OverageLoad(bulk, actor_id=by.pk)
     if not run.dry_run:
-        directory.lock()
-        book.lock()
-        programs.lock()
+        for part in (directory, book, programs, overages):
+            part.lock()
     total = sum(landing.read.values())
     tell("comparing", 0, total)
     planned = _plan(landing, directory, book, programs)
@@ -196,6 +198,7 @@ def _load(
         book.write()
     # While PostgreSQL takes those.
     planned |= _load_contracts(landing, book)
+    planned |= _load_overages(landing, overages, dry_run=run.dry_run)
     if not run.dry_run:
         programs.write()
         bulk.settle()
@@ -215,11 +218,12 @@ def _plan(
         load: Any = directory if name in DIRECTORY_TARGETS else book
         if name == ENROLMENTS:
             load = programs
-        if name in DIRECTORY_TARGETS or name in BOOK_TARGETS or name in sheets:
+        known = name in DIRECTORY_TARGETS or name in BOOK_TARGETS
+        if known or (name in sheets and name != OVERAGES):
             load.pull(name, wanted_keys(sheets, name))
         if name == "contracts":
             book.pull_parts()
-        if name in _CHANGES:
+        if name in (*_CHANGES, OVERAGES):
             continue
         if name in sheets:
             check_sheet(staging, sheets, name)
@@ -241,6 +245,18 @@ def _load_contracts(landing: Landing, book: BookLoad) -> dict[str, Counts]:
     _without_rows(staging, sheets)
     orders, lines = book.load_contracts()
     return {"orders": orders, "lines": lines}
+
+
+def _load_overages(landing: Landing, overages: OverageLoad, *, dry_run: bool) -> dict[str, Counts]:
+    """Check overages against the lots and terms that the import leaves, and write them."""
+    if OVERAGES not in landing.sheets:
+        return {}
+    overages.pull(with_lines="lines" in landing.sheets)
+    check_sheet(landing.staging, landing.sheets, OVERAGES)
+    counts = overages.plan()
+    if not dry_run:
+        overages.write()
+    return {OVERAGES: counts}
 
 
 def _without_rows(staging: Any, sheets: Any) -> None:

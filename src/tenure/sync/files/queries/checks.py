@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tenure.sync.files.queries.enrolment_checks import check_enrolments
+from tenure.sync.files.queries.overage_checks import check_overages
 from tenure.sync.files.queries.price_clauses import check_price_clauses
 from tenure.sync.files.queries.staging import Staging
 from tenure.sync.files.rules.cells import literal
@@ -50,6 +51,7 @@ def check_sheet(staging: Staging, compiled: Mapping[str, CompiledSheet], name: s
         "orders": checks.orders,
         "lines": checks.lines,
         "enrolments": partial(check_enrolments, checks),
+        "overages": partial(check_overages, checks),
     }
     if name in special:
         special[name]()

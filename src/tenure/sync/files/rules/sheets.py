@@ -261,13 +261,26 @@ LINES = Sheet(
     ),
 )
 
+OVERAGES = Sheet(
+    "overages",
+    ("contract", "line"),
+    (
+        _ref("contract", "contracts", required=True),
+        _key("line"),
+        _of("quantity", Kind.QUANTITY, required=True),
+        _of("start", Kind.DATE, required=True),
+        _of("end", Kind.LAST_DAY, required=True),
+        Column("true_forward", Kind.YES_NO, default=False),
+    ),
+)
+
 # In the order in which they land: what others refer to comes first.
 SHEETS: Mapping[str, Sheet] = MappingProxyType(
     {
         sheet.name: sheet
         for sheet in (
             STAFF, PARTNERS, CUSTOMERS, CONTACTS, PRODUCTS, PRICES, CONTRACTS, ORDERS, LINES,
-            ENROLMENTS,
+            ENROLMENTS, OVERAGES,
         )
     }
 )  # fmt: skip
