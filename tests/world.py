@@ -33,7 +33,8 @@ from tenure.pricing.models import DiscountPolicy, MarginPolicy, PolicySimulation
 from tenure.pricing.rules import PolicyFacts
 from tenure.pricing.rules.proposals import Proposal, proposals_as_json
 from tenure.pricing.rules.simulation import Cell, Figures, Mover, Simulated, two_quarters
-from tenure.quotes.models import Quote, QuoteLine
+from tenure.quotes.models import ApprovalDecision, ApprovalRequest, ApprovalStep, Quote, QuoteLine
+from tenure.quotes.queries.approvals import approval_facts
 from tenure.renewals.models import Finding, Renewal
 
 PASSWORD = "renew every term on time"
@@ -73,6 +74,7 @@ def build(today: date) -> World:
     _reconciliation(world)
     _policies(world)
     _indices(world)
+    _approval(world)
     return world
 
 
@@ -343,3 +345,24 @@ def _simulated(world: World) -> Simulated:
         for key in ("C-1001", "C-1005")
     ]
     return Simulated((one, two), tuple(cells), tuple(movers), 1, "as it was")
+
+
+def _approval(world: World) -> None:
+    """Let Alice's quote for C-1001 wait for Sam, once finance has approved."""
+    quote = world.quotes["C-1001"]
+    facts = approval_facts([quote.pk], on=world.today)[quote.pk]
+    request = ApprovalRequest.objects.create(
+        renewal=quote.renewal, quote=quote, facts=facts.as_json(), requested_on=world.today,
+        requested_by=world.users["alice"], requested_at=timezone.now(),
+    )  # fmt: skip
+    why = [{"trigger": "payment_days", "rule": "r", "why": "Payment in 45 days is later than 30."}]
+    first = ApprovalStep.objects.create(
+        request=request, stage=1, role="finance", approver=world.users["ada"], why=why
+    )
+    ApprovalDecision.objects.create(
+        step=first, kind="approve", note="Once.", by=world.users["ada"], on=world.today
+    )
+    ApprovalStep.objects.create(
+        request=request, stage=2, role="director", approver=world.users["sam"],
+        why=[{"trigger": "discount", "rule": "r", "why": "A discount of 24 % is over 20 %."}],
+    )  # fmt: skip

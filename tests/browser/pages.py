@@ -49,6 +49,9 @@ PAGES: dict[str, Look] = {
     "partner": Look("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
     "customer": Look("alice", lambda world: f"/customers/{world.customers['Birch & Sons'].pk}/"),
     "quality": Look("hana", lambda world: "/quality/"),
+    "approvals": Look("sam", lambda world: "/approvals/"),
+    "approvals-empty": Look("bob", lambda world: "/approvals/"),
+    "quote-approval": Look("sam", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/approval/"),
     "reconciliation": Look("hana", lambda world: "/reconciliation/"),
     "reconciliation-empty": Look("bob", lambda world: "/reconciliation/"),
     "discrepancy": Look(

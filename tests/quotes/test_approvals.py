@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tenure.directory.models import StaffMember, Team
 from tenure.foundation.models import AuditEvent, User
@@ -15,7 +17,7 @@ from tenure.quotes.commands.approvals import (
     ApprovalNotOpen,
     decide,
     request_approval,
-    route_approvals,
+    request_approvals,
     set_offer_terms,
 )
 from tenure.quotes.commands.approvers import (
@@ -264,14 +266,23 @@ def test_waived_uplift_and_free_months_are_seen(company: Company) -> None:
     assert triggers == {Trigger.WAIVED, Trigger.FREE_MONTHS}
 
 
-def test_the_run_asks_for_all_and_only_once(company: Company) -> None:
-    for key in ("C-2", "C-3"):
-        other = company.book.due(key)
-        make_quote(renewal_id=other.pk, by=company.book.head, on=ON)
-    given = {"by": company.book.head, "on": ON, "at": AT}
-    assert route_approvals(limit=2, **given) == 2  # type: ignore[arg-type]
-    assert route_approvals(limit=2, **given) == 1  # type: ignore[arg-type]
-    assert route_approvals(limit=2, **given) == 0  # type: ignore[arg-type]
+def test_many_are_asked_for_at_once_and_only_once(company: Company) -> None:
+    def asked(ids: list[int]) -> int:
+        return request_approvals(quote_ids=ids, by=company.book.head, on=ON, at=AT)
+
+    quotes = [
+        make_quote(renewal_id=company.book.due(key).pk, by=company.book.head, on=ON).pk
+        for key in ("C-2", "C-3", "C-4")
+    ]
+    with CaptureQueriesContext(connection) as few:
+        assert asked(quotes[:1]) == 1
+    with CaptureQueriesContext(connection) as more:
+        assert asked(quotes[1:]) == 2
+    assert len(more) == len(few)
+    assert asked(quotes) == 3
+    assert ApprovalRequest.objects.count() == 3
+    told = AuditEvent.objects.filter(verb="quotes.request_approval")
+    assert sorted(told.values_list("subject_id", flat=True)) == sorted(quotes)
 
 
 def test_rules_and_seats_are_dated(company: Company) -> None:

@@ -53,6 +53,8 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "index_file": ("hana", lambda world: "/policies/indices/file/"),
     "search": ("alice", lambda world: "/search/?q=aurora"),
     "quality": ("hana", lambda world: "/quality/?check=no_contact"),
+    "approvals": ("sam", lambda world: "/approvals/"),
+    "quote_approval": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/approval/"),
     "reconciliation": ("hana", lambda world: "/reconciliation/?side=billing&kind=price"),
     "discrepancy": ("hana", lambda world: f"/discrepancies/{world.discrepancy.pk}/"),
     "runs": ("hana", lambda world: "/runs/"),

@@ -15,11 +15,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tenure.book.models import Contract, IndexValue, Line, PriceIndex
 from tenure.closing.models import Discrepancy, DiscrepancyNote
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
+from tenure.quotes.models import ApprovalRequest, ApprovalStep, Quote
 from tenure.renewals.models import Finding, Renewal
 from tests.web.addresses import ADDRESSES
 from tests.world import World
@@ -67,6 +69,21 @@ def grow(world: World) -> None:
         line.pk, line.lot, line.lot_key = None, 10 + number, f"X{number}"
         line.save(force_insert=True)
         _disagree(world, added)
+        _wait(world, renewal)
+
+
+def _wait(world: World, renewal: Renewal) -> None:
+    """Let one more quote wait for Sam."""
+    quote = Quote.objects.get(pk=world.quotes["C-1001"].pk)
+    quote.pk, quote.number, quote.renewal = None, f"X-{renewal.pk}", renewal
+    quote.save(force_insert=True)
+    request = ApprovalRequest.objects.create(
+        renewal=renewal, quote=quote, facts={}, requested_by=world.users["alice"],
+        requested_on=world.today, requested_at=timezone.now(),
+    )  # fmt: skip
+    ApprovalStep.objects.create(
+        request=request, stage=1, role="director", approver=world.users["sam"], why=[]
+    )
 
 
 def _disagree(world: World, contract: Contract) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tenure.web.views import (
+    approvals,
     audit,
     bulk,
     changes,
@@ -82,6 +83,17 @@ urlpatterns = [
     path("runs/start/", runs.run_start, name="run_start"),
     path("runs/<day:on>/", runs.run, name="run"),
     path("runs/<day:on>/digest/", runs.run_digest, name="run_digest"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("quotes/<int:quote_id>/approval/", approvals.quote_approval, name="quote_approval"),
+    path(
+        "quotes/<int:quote_id>/approval/request/",
+        approvals.quote_approval_request,
+        name="quote_approval_request",
+    ),
+    path(
+        "approvals/<int:step_id>/decision/", approvals.approval_decision, name="approval_decision"
+    ),
+    path("renewals/<int:renewal_id>/terms/", approvals.renewal_terms, name="renewal_terms"),
     path("reconciliation/", reconciliation.reconciliation, name="reconciliation"),
     path("reconciliation/run/", reconciliation.reconciliation_run, name="reconciliation_run"),
     path("discrepancies/<int:discrepancy_id>/", reconciliation.discrepancy, name="discrepancy"),

@@ -20,7 +20,8 @@ from tenure.desk.commands.digest import send_digest, write_digest
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
 from tenure.foundation.models import User
-from tenure.quotes.commands import make_quotes, requote_stale
+from tenure.quotes.commands import QuotesMade, make_quotes, requote_stale
+from tenure.quotes.commands.approvals import request_approvals
 from tenure.quotes.tasks import render_quotes
 from tenure.renewals.commands.amounts import recompute_amounts
 from tenure.renewals.commands.opening import open_renewals
@@ -171,6 +172,7 @@ def quote_chunk(facts: RunFacts, renewal_ids: list[int]) -> Counts:
     """Make the quotes of some renewals and queue their documents."""
     made = make_quotes(renewal_ids=renewal_ids, by=facts.by, on=facts.on, limit=len(renewal_ids))
     if made.count:
+        _ask_for_approvals(facts, made)
         _queue_documents()
     return {"created": made.count, "refused": len(made.refused)}
 
@@ -190,8 +192,15 @@ def requote_chunk(facts: RunFacts, contract_ids: list[int]) -> Counts:
         contract_ids=contract_ids, by=facts.by, on=facts.on, limit=2 * len(contract_ids)
     )
     if made.count:
+        _ask_for_approvals(facts, made)
         _queue_documents()
     return {"refreshed": made.count, "refused": len(made.refused)}
+
+
+def _ask_for_approvals(facts: RunFacts, made: QuotesMade) -> None:
+    """Ask for what the quotes just made need; most need nobody."""
+    at = facts.run.started_at
+    request_approvals(quote_ids=made.ids, by=facts.by, on=facts.on, at=at)
 
 
 def _queue_documents() -> None:

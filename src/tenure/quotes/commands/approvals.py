@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from tenure.foundation.commands import record_event
+from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, InvalidInput
 from tenure.quotes.models import (
@@ -28,17 +29,16 @@ from tenure.quotes.queries.approvals import (
 )
 from tenure.quotes.rules.approvals import (
     ApprovalFacts,
-    ApprovalRuleFacts,
     Approver,
     Need,
     OfferTermsFacts,
+    Stage,
     chain_of,
     in_force,
     needs_of,
 )
 from tenure.renewals.models import Renewal
 
-CHUNK = 1000
 _LONGEST = 2_000
 # Who is asked when the one who sits there may not: their own quote, or an empty seat.
 _UP = (Approver.MANAGER, Approver.DIRECTOR, Approver.CRO, Approver.CFO, Approver.CEO)
@@ -58,7 +58,7 @@ def request_approval(*, quote_id: int, by: User, on: date, at: datetime) -> Appr
     """
     quote = (
         Quote.objects.visible_to(by)
-        .select_related("renewal__customer", "renewal__owner__manager")
+        .select_related("renewal__customer", "renewal__owner__manager__user")
         .select_for_update(of=("self",))
         .filter(pk=quote_id)
         .first()
@@ -70,16 +70,15 @@ def request_approval(*, quote_id: int, by: User, on: date, at: datetime) -> Appr
 
 
 @transaction.atomic
-def route_approvals(*, by: User, on: date, at: datetime, limit: int = CHUNK) -> int:
-    """Ask for the approvals of up to `limit` current quotes for which nobody has asked yet.
+def request_approvals(*, quote_ids: Sequence[int], by: User, on: date, at: datetime) -> int:
+    """Ask for what some current quotes need, as `request_approval` does; return how many are there.
 
-    Returns how many; calling it until it returns 0 asks for all.
+    For the daily run: a set number of statements, however many quotes.
     """
     quotes = list(
-        Quote.objects.filter(is_primary=True, renewal__closed_on=None)
-        .exclude(renewal__approvals__void_because="")
-        .select_related("renewal__customer", "renewal__owner__manager")
-        .order_by("pk")[:limit]
+        Quote.objects.filter(pk__in=quote_ids, is_primary=True, renewal__closed_on=None)
+        .select_related("renewal__customer", "renewal__owner__manager__user")
+        .order_by("pk")
     )
     return len(_request(quotes, by=by, on=on, at=at))
 
@@ -93,7 +92,9 @@ def decide(*, step_id: int, kind: str, note: str = "", by: User, on: date) -> Ap
     stage waits, or they made the quote.
     """
     step = (
-        ApprovalStep.objects.select_related("request__quote__renewal__owner")
+        ApprovalStep.objects.select_related(
+            "request__quote__renewal__owner", "request__requested_by"
+        )
         .select_for_update(of=("self",))
         .filter(pk=step_id)
         .first()
@@ -151,47 +152,81 @@ def _request(quotes: Sequence[Quote], *, by: User, on: date, at: datetime) -> li
             renewal__in=[quote.renewal_id for quote in quotes], void_because=""
         )
     }
-    requests = []
+    known: list[ApprovalRequest] = []
+    anew: list[_Asked] = []
     for quote in quotes:
         if quote.pk not in facts:
             continue
-        known = present.get(quote.renewal_id)
-        if known is not None:
-            then = ApprovalFacts.from_json(known.facts)
-            changed = changed_fields(facts[quote.pk], then)
+        now, there = facts[quote.pk], present.get(quote.renewal_id)
+        if there is not None:
+            changed = changed_fields(now, ApprovalFacts.from_json(there.facts))
             if not changed:
-                requests.append(known)
+                known.append(there)
                 continue
-            _void(known, changed, by, on)
-        requests.append(_ask(quote, facts[quote.pk], rules, seats, by=by, on=on, at=at))
-    return requests
+            _void(there, changed, by, on)
+        anew.append(_Asked(quote, now, chain_of(needs_of(now, rules))))
+    return known + _ask(anew, seats, by=by, on=on, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Hold what is asked for: the quote, its trigger fields, the chain."""
+
+    quote: Quote
+    facts: ApprovalFacts
+    stages: list[Stage]
+
+
+_REQUESTS = """
+    INSERT INTO quotes_approvalrequest (
+        renewal_id, quote_id, facts, requested_by_id, requested_on, requested_at, void_because
+    )
+    SELECT renewal_id, quote_id, facts, %(by)s, %(on)s, %(at)s, ''
+    FROM unnest(%(renewals)s::bigint[], %(quotes)s::bigint[], %(facts)s::jsonb[])
+        AS w (renewal_id, quote_id, facts)
+    RETURNING quote_id, (SELECT number FROM quotes_quote q WHERE q.id = quote_id),
+        jsonb_build_object('facts', facts)
+"""
 
 
 def _ask(
-    quote: Quote, facts: ApprovalFacts, rules: Sequence[ApprovalRuleFacts], seats: Seats,
-    *, by: User, on: date, at: datetime,
-) -> ApprovalRequest:  # fmt: skip
-    made = ApprovalRequest.objects.create(
-        renewal=quote.renewal, quote=quote, facts=facts.as_json(), requested_by=by,
-        requested_on=on, requested_at=at,
-    )  # fmt: skip
-    owner = quote.renewal.owner
-    own = {by.pk, quote.made_by_id, owner.user_id if owner else None}
-    stages = chain_of(needs_of(facts, rules))
+    asked: Sequence[_Asked], seats: Seats, *, by: User, on: date, at: datetime
+) -> list[ApprovalRequest]:
+    """Write the requests, their steps and one audit event each, in three statements."""
+    if not asked:
+        return []
+    params = {
+        "by": by.pk, "on": on, "at": at,
+        "renewals": [one.quote.renewal_id for one in asked],
+        "quotes": [one.quote.pk for one in asked],
+        "facts": [json.dumps(one.facts.as_json()) for one in asked],
+    }  # fmt: skip
+    write_audited(
+        by=by, on=on, verb="quotes.request_approval", model=Quote, sql=_REQUESTS, params=params
+    )
+    made = {
+        row.quote_id: row
+        for row in ApprovalRequest.objects.filter(
+            quote__in=[one.quote.pk for one in asked], void_because=""
+        )
+    }
     ApprovalStep.objects.bulk_create(
         ApprovalStep(
-            request=made,
-            stage=stage.number,
-            role=role,
+            request=made[one.quote.pk], stage=stage.number, role=role,
             why=[_told(need) for need in needs],
-            approver=_approver(role, quote.renewal, seats, own),
+            approver=_approver(role, one.quote.renewal, seats, _own(one.quote, by)),
         )
-        for stage in stages
+        for one in asked
+        for stage in one.stages
         for role, needs in stage.needs
-    )
-    detail = {"stages": [[role for role, _ in stage.needs] for stage in stages]}
-    record_event(by=by, on=on, verb="quotes.request_approval", subject=quote, detail=detail)
-    return made
+    )  # fmt: skip
+    return list(made.values())
+
+
+def _own(quote: Quote, by: User) -> set[int | None]:
+    """Return those whose own quote it is: who made it, asks for the approval, owns the renewal."""
+    owner = quote.renewal.owner
+    return {by.pk, quote.made_by_id, owner.user_id if owner else None}
 
 
 def _void(request: ApprovalRequest, changed: Sequence[str], by: User, on: date) -> None:
@@ -232,8 +267,7 @@ def _require_turn(step: ApprovalStep, kind: str, by: User, on: date) -> User | N
         raise ApprovalNotOpen("An earlier stage has not approved yet.")
     if request.steps.filter(decisions__kind="reject").exists():
         raise ApprovalNotOpen("It was rejected already.")
-    owner = quote.renewal.owner
-    own = {request.requested_by_id, quote.made_by_id, owner.user_id if owner else None}
+    own = _own(quote, request.requested_by)
     if kind == "answer":
         if by.pk not in own:
             raise ApprovalNotOpen("The answer is for those to give who asked for the approval.")

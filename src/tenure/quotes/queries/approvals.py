@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.quotes.models import (
     ApprovalDecision,
@@ -18,12 +19,15 @@ from tenure.quotes.models import (
     ApprovalStep,
     ApproverSeat,
     Delegation,
+    OfferTerms,
     Quote,
 )
 from tenure.quotes.rules.approvals import (
     ApprovalFacts,
     ApprovalRuleFacts,
     Approver,
+    OfferTermsFacts,
+    Paper,
     State,
     Trigger,
     due_at,
@@ -249,3 +253,45 @@ def _settled(decisions: Sequence[ApprovalDecision]) -> str:
 def _final(view: StepView) -> Any:
     settled = _settled(view.decisions)
     return settled or ("ask" if view.said == "ask" else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPage:
+    """All that the page of a quote's approval shows: where it stands, and the offer's terms."""
+
+    quote: Quote
+    approval: ApprovalView
+    terms: OfferTermsFacts
+    now: ApprovalFacts | None
+    earlier: list[ApprovalRequest]
+
+
+def approval_page(quote_id: int, *, user: User, on: date) -> ApprovalPage | None:
+    """Return the approval of a quote, or None where the person may not see it; not for partners."""
+    quote = (
+        Quote.objects.visible_to(user)
+        .select_related("renewal__contract__customer", "renewal__customer", "made_by")
+        .filter(pk=quote_id)
+        .first()
+    )
+    if quote is None or not scope_of(user).is_inside:
+        return None
+    requests = ApprovalRequest.objects.filter(renewal_id=quote.renewal_id).exclude(void_because="")
+    return ApprovalPage(
+        quote,
+        approval_of(quote, user=user, on=on),
+        offer_terms(quote.renewal_id),
+        approval_facts([quote.pk], on=on).get(quote.pk),
+        list(requests.select_related("quote", "requested_by").order_by("-pk")[:20]),
+    )
+
+
+def offer_terms(renewal_id: int) -> OfferTermsFacts:
+    """Return the terms of a renewal's offer that are not its prices."""
+    latest = OfferTerms.objects.filter(renewal_id=renewal_id).order_by("-pk").first()
+    if latest is None:
+        return OfferTermsFacts()
+    return OfferTermsFacts(
+        payment_days=latest.payment_days, auto_renews=latest.auto_renews,
+        paper=Paper(latest.paper), custom_sla=latest.custom_sla, opt_out_days=latest.opt_out_days,
+    )  # fmt: skip

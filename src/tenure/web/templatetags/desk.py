@@ -253,6 +253,7 @@ class Destination:
 # Address name, label, icon, the permission it asks for.
 DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
+    ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("reconciliation", "Reconciliation", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
