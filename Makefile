@@ -1,10 +1,10 @@
 # The one door: what a person runs here is what continuous integration runs.
 PY := .venv/bin/python
 
-.PHONY: help setup demo serve test check fmt bench docs lock
+.PHONY: help setup demo serve test test-spark check fmt bench docs lock
 
 help:            ## list the targets
-	@grep -E '^[a-z]+: *.*##' $(MAKEFILE_LIST) | sed -E 's/: *.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+: *.*##' $(MAKEFILE_LIST) | sed -E 's/: *.*## /\t/' | expand -t 12
 
 setup:           ## install everything the program needs
 	@scripts/bootstrap.sh runtime
@@ -21,6 +21,10 @@ setup-dev:
 
 test: setup-dev  ## all tests
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-spark: setup-dev  ## pricing on a local Spark (installs pyspark and Java)
+	@scripts/spark.sh
+	$(PY) -m pytest -m spark tests/spark $(ARGS)
 
 check: setup-dev ## format, lint, types, import order, lock files
 	.venv/bin/ruff format --check src tests
@@ -39,6 +43,6 @@ docs: setup-dev  ## check that the documents tell the truth
 	$(PY) -m pytest -q tests/docs
 
 lock: setup-dev  ## renew the pins (needs a line to the package index)
-	for f in runtime dev node bootstrap; do \
+	for f in runtime dev node bootstrap spark; do \
 	  .venv/bin/uv pip compile -q --universal --no-emit-index-url --no-header --generate-hashes \
 	    --python-version 3.11 --upgrade requirements/$$f.in -o requirements/$$f.txt; done

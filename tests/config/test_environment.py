@@ -69,6 +69,30 @@ def test_a_choice_takes_only_what_it_offers(monkeypatch: pytest.MonkeyPatch) -> 
         environment.choice("TENURE_PRORATION", "months", "actual")
 
 
+@pytest.mark.parametrize(
+    "master",
+    [
+        "duckdb", "spark://pricing.example.com:7077", "spark://a:7077,b:7077", "local[2]",
+        "local[*]", "local", "yarn", "k8s://https://cluster.example.com:6443",
+    ],
+)  # fmt: skip
+def test_pricing_takes_duckdb_or_a_spark_master(
+    master: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert environment.pricing_engine() == "duckdb"
+    monkeypatch.setenv("PRICING_ENGINE", f" {master} ")
+    assert environment.pricing_engine() == master
+
+
+@pytest.mark.parametrize(
+    "master", ["spark", "spark://", "spark://host", "postgresql://a", "local2"]
+)
+def test_pricing_on_anything_else_is_refused(master: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRICING_ENGINE", master)
+    with pytest.raises(ValueError, match="PRICING_ENGINE must be duckdb or a Spark master"):
+        environment.pricing_engine()
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_every_proration_mode_can_be_set(mode: Mode) -> None:
     env = os.environ | {"TENURE_PRORATION": mode.value}

@@ -27,7 +27,7 @@ def packages(name: str) -> list[str]:
 
 def test_every_setting_is_in_the_operators_manual() -> None:
     source = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
-    named = set(re.findall(r"[\"'](TENURE_[A-Z_]+|DATABASE_URL)[\"']", source))
+    named = set(re.findall(r"[\"'](TENURE_[A-Z_]+|DATABASE_URL|PRICING_ENGINE)[\"']", source))
     manual = text("docs/operating.md")
     assert {name for name in named if name not in manual} == set()
 
@@ -37,7 +37,9 @@ def test_every_command_is_in_the_documents(name: str) -> None:
     assert any(f"tenure {name}" in page.read_text() for page in PAGES)
 
 
-@pytest.mark.parametrize("name", [*packages("runtime"), *packages("dev"), *packages("node")])
+@pytest.mark.parametrize(
+    "name", [*packages("runtime"), *packages("dev"), *packages("node"), *packages("spark")]
+)
 def test_every_dependency_says_why(name: str) -> None:
     assert re.search(rf"\b{re.escape(name)}\b", text("docs/dependencies.md"), re.IGNORECASE)
 
@@ -63,7 +65,7 @@ def test_runtime_requirements_are_those_of_the_project() -> None:
     assert sorted(declared) == sorted(packages("runtime"))
 
 
-@pytest.mark.parametrize("name", ["runtime", "dev", "node", "bootstrap"])
+@pytest.mark.parametrize("name", ["runtime", "dev", "node", "bootstrap", "spark"])
 def test_pins_have_hashes_and_no_addresses(name: str) -> None:
     pins = text(f"requirements/{name}.txt")
     assert "://" not in pins

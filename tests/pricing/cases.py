@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -62,25 +63,39 @@ def value(name: str, text: str, kind: str, currency: str) -> Any:
     return int(text) if re.fullmatch(r"-?\d+", text) else text
 
 
-def try_case(row: dict[str, str], waterfall: Waterfall) -> None:
-    """Price the row's line; every column that is no fact must come out as the row says."""
-    given, more, expected = dict(USUAL), dict[str, object](), dict[str, str]()
+@dataclass(frozen=True)
+class Case:
+    """A row of a table: the line and its policies, and how the columns are to come out."""
+
+    facts: LineFacts
+    policies: list[AnyPolicy]
+    wanted: dict[str, Any]
+
+
+def case_of(row: dict[str, str], waterfall: Waterfall) -> Case:
+    """Return what a row says; every column that is no fact is one that comes out."""
+    given, more, wanted = dict(USUAL), dict[str, object](), dict[str, Any]()
     currency = row.get("currency") or "EUR"
     for name, text in row.items():
         if name in {"case", "policy", "discount", "margin", "says"}:
             continue
         fact = waterfall.facts.get(name)
         if fact is None and name not in NAMED:
-            expected[name] = text
+            wanted[name] = value(name, text, "", currency) if text else None
         elif text:
             held = value(name, text, fact.type if fact else "", currency)
             (given if name in NAMED else more)[name] = held
-    [line] = price([LineFacts(**given, more=more)], policies(row), waterfall)
-    for name, text in expected.items():
-        wanted = value(name, text, "", currency) if text else None
+    return Case(LineFacts(**given, more=more), policies(row), wanted)
+
+
+def try_case(row: dict[str, str], waterfall: Waterfall) -> None:
+    """Price the row's line; the columns must come out as the row says."""
+    case = case_of(row, waterfall)
+    [line] = price([case.facts], case.policies, waterfall)
+    for name, wanted in case.wanted.items():
         assert line.columns[name] == wanted, f"{name}: {line.columns}"
     if says := row.get("says"):
-        assert says in explain(trace_of(line, waterfall), currency, waterfall)
+        assert says in explain(trace_of(line, waterfall), row.get("currency") or "EUR", waterfall)
 
 
 LONG_AGO = date(2020, 1, 1)

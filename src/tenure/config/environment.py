@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _PROJECT_ROOT = Path(__file__).resolve().parents[3]
+_SPARK_MASTER = re.compile(
+    r"local(\[[\d*, ]+\])?|spark://\S+:\d+|yarn|k8s://\S+|local-cluster\[[\d, ]+\]"
+)
 
 
 def data_dir() -> Path:
@@ -68,6 +72,20 @@ def choice(name: str, default: str, *others: str) -> str:
     value = text(name, default)
     if value not in {default, *others}:
         raise ValueError(f"{name} must be one of {', '.join((default, *others))}, not {value!r}")
+    return value
+
+
+def pricing_engine() -> str:
+    """Return what prices many lines (`PRICING_ENGINE`): `duckdb`, or the URL of a Spark master.
+
+    Raise ValueError for anything else.
+    """
+    value = text("PRICING_ENGINE", "duckdb").strip()
+    if value != "duckdb" and not _SPARK_MASTER.fullmatch(value):
+        raise ValueError(
+            "PRICING_ENGINE must be duckdb or a Spark master such as spark://host:7077 or"
+            f" local[2], not {value!r}"
+        )
     return value
 
 

@@ -147,6 +147,8 @@ PRORATION_MODE = environment.choice(
     "TENURE_PRORATION",
     "months", "actual", "actual_365", "actual_360", "thirty_360", "monthly",
 )  # fmt: skip
+# What prices many lines: "duckdb", or the URL of a Spark master.
+PRICING_ENGINE = environment.pricing_engine()
 # Hour of the daily run, UTC; see config/schedule.py.
 TENURE_RUN_AT = environment.text("TENURE_RUN_AT", "05:00")
 

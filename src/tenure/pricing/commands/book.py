@@ -27,6 +27,7 @@ from tenure.kernel.errors import Conflict
 from tenure.kernel.ids import fingerprint
 from tenure.pricing.commands.book_parts import priced_part_by_part
 from tenure.pricing.models import PricingPart, PricingRun
+from tenure.pricing.queries import engines
 from tenure.pricing.queries.policies import policies
 from tenure.pricing.queries.runs import (
     RunProgress,
@@ -38,9 +39,6 @@ from tenure.pricing.queries.sql import pricing_sql
 from tenure.pricing.rules import RESULTS, WATERFALL, AnyPolicy
 from tenure.pricing.rules.simulation import basis_of
 
-# About so many rows of lines are held on disk and in the engine at once, three times over: one
-# part is read while another is priced and a third one written.
-LINES_AT_ONCE = 250_000
 Tell = Callable[[RunProgress], None]
 
 
@@ -53,20 +51,24 @@ def price_book(
     on: date,
     by: User,
     again: bool = False,
-    lines_at_once: int = LINES_AT_ONCE,
+    lines_at_once: int | None = None,
     tell: Tell | None = None,
 ) -> RunProgress:
     """Price the next term of every contract of the book, and keep the priced lines.
 
     Twice for one day under the same policies it does nothing the second time, unless `again`;
     killed in the middle it goes on where it stopped. A line that cannot be priced is left out, with
-    the reason; the others are priced. `tell` hears of every part that is done. Raise
-    PricingInProgress while another process does it.
+    the reason; the others are priced. About `lines_at_once` rows of lines are held on disk and in
+    the engine at once, three times over: one part is read while another is priced and a third one
+    written. `tell` hears of every part that is done. Raise PricingInProgress while another process
+    does it, EngineNotReady when the engine is not there.
     """
     with _only_one():
         in_force = policies()
         basis = fingerprint(basis_of(in_force), pricing_sql(WATERFALL, RESULTS))
-        run = _run_for(on, basis, by, again=again, lines_at_once=lines_at_once)
+        run = _run_for(
+            on, basis, by, again=again, lines_at_once=lines_at_once or engines.lines_at_once()
+        )
         if run.finished_at is None:
             _price_parts(run, in_force, tell)
             _finish(run, by)

@@ -113,7 +113,7 @@ def _read(part: PricingPart, folder: Path) -> _Read:
 
 
 def _price(read: _Read, policies: Sequence[AnyPolicy], folder: Path) -> _Priced:
-    found = price_or_refuse(read.facts, policies, folder, BESIDE, PRICED)
+    found = price_or_refuse(read.facts, policies, folder, BESIDE, PRICED, read.part.expected)
     return _Priced(read.part, found.files, found.refused, read.left_out)
 
 

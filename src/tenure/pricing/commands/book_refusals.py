@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
-from tenure.pricing.queries import engine
+from tenure.pricing.queries.engines import chosen_engine
 from tenure.pricing.queries.facts import FACT_NAMES, PIECES
 from tenure.pricing.rules import AnyPolicy
 from tenure.pricing.rules.records import records
@@ -49,27 +49,28 @@ def price_or_refuse(
     folder: Path,
     beside: Mapping[str, str],
     columns: Sequence[str],
+    lines: int,
 ) -> _Found:
-    """Price the lines of a file of facts into files of `columns`; the file of facts goes.
+    """Price about so many lines of a file into files of `columns`; the file of facts goes.
 
     It has the facts of `FACT_NAMES` and then the columns `beside`. Raise TooManyRefused.
     """
-    found, waiting = _Found(), [facts]
+    found, waiting = _Found(), [(facts, lines)]
     while waiting:
-        path = waiting.pop()
+        path, lines = waiting.pop()
         priced = path.with_name(f"priced-{path.name}")
         try:
-            with engine.bulk_engine(folder) as connection:
-                engine.load_csv(connection, path, FACT_NAMES, beside)
-                engine.load_policies(connection, policies)
-                engine.price_csv(connection, priced, columns)
+            with chosen_engine(folder, lines=lines) as engine:
+                engine.load_csv(path, FACT_NAMES, beside)
+                engine.load_policies(policies)
+                engine.price_csv(priced, columns)
             found.files.append(priced)
         except (MoneyOverflow, InvalidInput) as error:
             priced.unlink(missing_ok=True)
             halves = _halves(path)
             if not halves:
                 found.refused.append(_refusal(path, beside, str(error)))
-            waiting += halves
+            waiting += [(half, lines // 2) for half in halves]
         path.unlink()
         if len(found.refused) > MOST_REFUSED:
             raise TooManyRefused(

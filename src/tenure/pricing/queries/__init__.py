@@ -10,6 +10,7 @@ from tenure.pricing.queries.engine import (
     price_rows,
     price_table,
 )
+from tenure.pricing.queries.engines import Engine, EngineNotReady, chosen_engine
 from tenure.pricing.queries.policies import (
     PolicyDetail,
     PolicyView,
@@ -25,10 +26,13 @@ from tenure.pricing.queries.raising import Limits, raised_prices, raising
 
 __all__ = [
     "NULL_TEXT",
+    "Engine",
+    "EngineNotReady",
     "Limits",
     "PolicyDetail",
     "PolicyView",
     "bulk_engine",
+    "chosen_engine",
     "find_policy",
     "history_of_slice",
     "in_force_for",

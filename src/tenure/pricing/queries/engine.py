@@ -168,7 +168,7 @@ def load_csv(
     kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in {**types, **beside}.items())
     for name, kind in beside.items():
         connection.execute(f"ALTER TABLE facts ADD COLUMN IF NOT EXISTS {name} {kind}")
-    with _told_errors():
+    with _told_errors(), _told_unread():
         found = connection.execute(
             f"INSERT INTO facts BY NAME SELECT * FROM read_csv(?, columns = {{{kinds}}},"
             " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = ?,"
@@ -218,6 +218,16 @@ def _told_errors() -> Iterator[None]:
         raise MoneyOverflow("A price or its amount is too large to be stored.") from error
     except (duckdb.ConstraintException, duckdb.InvalidInputException) as error:
         raise InvalidInput(f"A line cannot be priced: {error}") from error
+
+
+@contextmanager
+def _told_unread() -> Iterator[None]:
+    """Tell that a field is not what its column holds: nothing has been worked out yet."""
+    try:
+        yield
+    except duckdb.ConversionException as error:
+        said = str(error).partition("\n\n")[0]
+        raise InvalidInput(f"A line cannot be priced: {said}") from error
 
 
 def _types(rows: Sequence[Mapping[str, Any]], waterfall: Waterfall) -> dict[str, str]:

@@ -12,24 +12,25 @@ CREATE TEMP MACRO share(n, m, d) AS
     END;
 
 -- n / d, half-up, for n >= 0 and d > 0 of 128 bits; the cast raises when it does not fit in 64.
+-- No product has more than 38 digits, as on Spark: the cast to DECIMAL raises where one has.
 CREATE TEMP MACRO ratio(n, d) AS
     CASE
         WHEN n < 1152921504606846976 AND d < 1152921504606846976
             THEN (2 * CAST(n AS BIGINT) + CAST(d AS BIGINT)) // (2 * CAST(d AS BIGINT))
-        ELSE CAST((2 * n + d) // (2 * d) AS BIGINT)
+        ELSE CAST(CAST(CAST(2 * n + d AS DECIMAL(38, 0)) AS HUGEINT) // (2 * d) AS BIGINT)
     END;
 
 -- quantity * price * n / d, half-up away from zero. The short way: quantity * price is below 2^62
--- and d * n below 4 * 10^18. Else, and for credits, in 128 bits, and the cast raises.
+-- and d * n below 4 * 10^18. Else, and for credits, in 128 bits; the price comes last, for nothing
+-- before it can be too large.
 CREATE TEMP MACRO amount(quantity, price, n, d) AS
     CASE
         WHEN quantity >= 0 AND quantity < 2147483648 AND price < 2147483648
             AND n < 1000000 AND d < 4000000000000
             THEN share(quantity * price, n, d)
-        ELSE CAST(sign(quantity) * (
-            (2 * CAST(abs(CAST(quantity AS HUGEINT)) AS HUGEINT) * price * n + d)
-            // (2 * CAST(d AS HUGEINT))
-        ) AS BIGINT)
+        ELSE sign(quantity) * ratio(
+            CAST(abs(CAST(quantity AS HUGEINT)) AS HUGEINT) * n * price, CAST(d AS HUGEINT)
+        )
     END;
 
 -- price * m / (e * e), half-up, for an even e: m in two parts, the last digits below e.

@@ -86,10 +86,10 @@ def _price(names: tuple[str, ...], folder: Path) -> None:
     _make_table("quotes_priced", {"line_id": "bigint"} | kept)
     with connection.cursor() as cursor:
         _copy_out(cursor, f"COPY quotes_given ({', '.join(names)}) TO STDOUT {null}", facts)
-        with pricing.bulk_engine(folder) as engine:
-            pricing.load_csv(engine, facts, names)
-            pricing.load_policies(engine, pricing.policies())
-            pricing.price_csv(engine, priced)
+        with pricing.chosen_engine(folder, lines=cursor.rowcount) as engine:
+            engine.load_csv(facts, names)
+            engine.load_policies(pricing.policies())
+            engine.price_csv(priced)
         _copy_in(cursor, f"COPY quotes_priced FROM STDIN {null}", priced)
         cursor.execute("ANALYZE quotes_given (line_id, contract_id)")  # what they are joined by
         cursor.execute("ANALYZE quotes_priced (line_id)")
