@@ -18,6 +18,9 @@ ASKS_NOTHING = {
     "sign_in": "nobody is signed in yet",
     "sign_out": "anybody may leave",
     "healthz": "asked by machines; says ok and nothing else",
+    "openapi-json": "describes the API to programs that are made for it; holds no data",
+    "api-root": "nothing is there, whoever asks",
+    "api_nothing": "nothing is there, whoever asks",
 }
 
 # Address name -> why its queries are not counted.
@@ -27,6 +30,7 @@ NOT_COUNTED = {
     "import": "one import, not a list of what grows; reads its files, not the book",
     "import_upload": "POST only",
     "run_start": "POST only",
+    "api_price": "POST only; counted in tests/api",
     "quality_review": "POST only",
     "reconciliation_run": "POST only",
     "quality_owners": "POST only",

@@ -12,7 +12,7 @@ from django.db import connection
 from tenure.book.models import Contract, Line
 from tenure.cli import main
 from tenure.pricing import queries as pricing
-from tenure.pricing.commands import publish_default_policies, publish_policy
+from tenure.pricing.commands import publish_policy
 from tenure.pricing.queries.facts import WantedTerm, lines_of
 from tenure.pricing.rules import DiscountFacts, MarginFacts, PolicyFacts, trace_of
 from tenure.quotes.commands import make_quote, make_quotes
@@ -70,7 +70,14 @@ def test_every_quote_of_the_test_company(db: None, settings: Any, tmp_path: Any)
     settings.DATA_DIR = tmp_path
     world = company.build(ON)
     hana = world.user("hana")
-    publish_default_policies(by=hana, on=date(2020, 1, 1))
+    start = date(2019, 1, 1)
+    for policy in (
+        PolicyFacts("any", "uplift", 300, start),
+        PolicyFacts("smb", "list", 0, start, segment="smb"),
+        DiscountFacts(code="any", start_on=start, volume_1_from_e4=5_0000, volume_1_bp=700),
+        MarginFacts(code="any", start_on=start, reseller_bp=1500, distributor_bp=600),
+    ):
+        publish_policy(policy=policy, name="For tests", by=hana, on=start)
     old = set(Quote.objects.values_list("pk", flat=True))
     Renewal.objects.filter(quotes=None).update(quoted_on=None)
     made = make_quotes(window=(ON - timedelta(days=30), ON + timedelta(days=400)), by=hana, on=ON)

@@ -17,6 +17,8 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "renewal": ("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
     "quote": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
     "quote_what_if": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
+    "api_quote": ("alice", lambda world: f"/api/quotes/{world.quotes['C-1001'].number}"),
+    "api_steps": ("alice", lambda world: "/api/pricing/steps"),
     "contract": ("alice", lambda world: f"/contracts/{world.contracts['C-1001'].pk}/"),
     "contract_as_of": (
         "alice",

@@ -37,6 +37,7 @@ COMMANDS = {
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",
     "migrate": "bring the database to this version",
+    "token": "make, list and revoke tokens with which programs use the API",
     "user": "add a person who may sign in, or set a password",
     "sample": "write a believable sample book as files",
     "bench": "measure a hot path against its floor",

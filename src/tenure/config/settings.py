@@ -123,6 +123,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# How many requests a caller of the API may make in a minute.
+API_PER_MINUTE = int(environment.text("TENURE_API_PER_MINUTE", "600"))
+
 # Mail: without TENURE_SMTP_HOST nothing is sent and the run says so.
 EMAIL_HOST = environment.text("TENURE_SMTP_HOST")
 EMAIL_PORT = int(environment.text("TENURE_SMTP_PORT", "25"))

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("tenure.web.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("tenure.api.urls")),
+    path("", include("tenure.web.urls")),
+]
 
 handler400 = "tenure.web.views.errors.bad_request"
 handler403 = "tenure.web.views.errors.forbidden"

@@ -1,4 +1,4 @@
-"""Writers of the foundation: audit events, numbers, the system actor, sign-in attempts."""
+"""Writers of the foundation: audit events, numbers, users, tokens, counters."""
 
 from __future__ import annotations
 
@@ -6,12 +6,25 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
-from tenure.foundation.models import AuditEvent, NumberSeries, SignInAttempt, User
-from tenure.foundation.roles import Role
+from tenure.foundation import tokens
+from tenure.foundation.models import (
+    ApiToken,
+    ApiTokenRevocation,
+    AuditEvent,
+    NumberSeries,
+    SignInAttempt,
+    User,
+)
+from tenure.foundation.roles import Permission, Role, may
+from tenure.kernel.errors import Conflict, InvalidInput, TenureError
 
 SYSTEM_USERNAME = "tenure"
+
+
+class TokenRefused(TenureError):
+    """Refuse to make or revoke a token for somebody else's account, or for none."""
 
 
 def record_event(
@@ -108,3 +121,76 @@ def note_failed_sign_in(*, username: str, at: datetime) -> None:
     """Remember a failed sign-in and forget those older than a day."""
     SignInAttempt.objects.filter(at__lt=at - timedelta(days=1)).delete()
     SignInAttempt.objects.create(username=username[:150], at=at)
+
+
+def make_token(
+    *, user: User, name: str, days: int = tokens.USUAL_DAYS, by: User, on: date
+) -> tuple[ApiToken, str]:
+    """Make a token that acts as a user for some days from `on`; return its row and its text.
+
+    The text is not kept and cannot be shown again. Raise TokenRefused where `by` may not,
+    InvalidInput for what is no name or no number of days, Conflict for a name that is taken.
+    """
+    _require_manager(user, by)
+    name = name.strip()
+    if user.is_system or not user.is_active:
+        raise TokenRefused(f"{user.username} cannot have a token.")
+    if not name or len(name) > 80 or not name.isprintable():
+        raise InvalidInput("A token needs a name of at most 80 characters.")
+    if not 1 <= days <= tokens.LONGEST_DAYS:
+        raise InvalidInput(f"A token lasts for 1 to {tokens.LONGEST_DAYS} days.")
+    text = tokens.new_token()
+    try:
+        with transaction.atomic():
+            token = ApiToken.objects.create(
+                user=user, name=name, digest=tokens.digest_of(text), hint=tokens.hint_of(text),
+                made_on=on, made_by=by, last_day=tokens.last_day(on, days),
+            )  # fmt: skip
+            detail = {"hint": token.hint, "last_day": str(token.last_day)}
+            record_event(by=by, on=on, verb="foundation.make_token", subject=token, detail=detail)
+    except IntegrityError as error:
+        raise Conflict(f"{user.username} has had a token named {name!r} already.") from error
+    return token, text
+
+
+def revoke_token(*, user: User, name: str, reason: str, by: User, on: date) -> ApiTokenRevocation:
+    """Let a token work no more, at once and for good. Revoking it again changes nothing."""
+    _require_manager(user, by)
+    token = ApiToken.objects.filter(user=user, name=name).first()
+    if token is None:
+        raise TokenRefused(f"{user.username} has no token named {name!r}.")
+    with transaction.atomic():
+        revocation, is_new = ApiTokenRevocation.objects.get_or_create(
+            token=token,
+            defaults={"revoked_on": on, "revoked_by": by, "reason": reason.strip()[:200]},
+        )
+        if is_new:
+            detail = {"hint": token.hint, "reason": revocation.reason}
+            record_event(by=by, on=on, verb="foundation.revoke_token", subject=token, detail=detail)
+    return revocation
+
+
+def _require_manager(user: User, by: User) -> None:
+    if by != user and not may(by.role, Permission.MANAGE_USERS):
+        raise TokenRefused("Only those who manage users have tokens of other people.")
+
+
+def count_request(*, caller: str, at: datetime, limit: int) -> bool:
+    """Count a request of the API; tell whether the caller is still within its limit a minute.
+
+    One row for each caller, so nothing grows; those that are refused count as well.
+    """
+    minute = at.replace(second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO foundation_apiuse AS u (caller, minute, requests) VALUES (%s, %s, 1)
+            ON CONFLICT (caller) DO UPDATE SET
+                minute = excluded.minute,
+                requests = CASE WHEN u.minute = excluded.minute THEN u.requests + 1 ELSE 1 END
+            RETURNING requests
+            """,
+            [caller, minute],
+        )
+        [(count,)] = cursor.fetchall()
+    return int(count) <= limit

@@ -1,4 +1,4 @@
-"""Users, the audit log that is also the outbox, number series and sign-in attempts."""
+"""Users and their tokens, the audit log that is also the outbox, number series, counters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Now
 
-from tenure.foundation.roles import Role
+from tenure.foundation.roles import Permission, Role, may
+from tenure.foundation.visibility import ScopedQuerySet
 
 
 class User(AbstractUser):
@@ -89,3 +90,63 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """Lets a program act as a user until a day, unless it was revoked. Only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80, help_text="What it is for; once per user.")
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=16, help_text="Its beginning, which may be shown.")
+    made_on = models.DateField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    last_day = models.DateField(help_text="The last day on which it works.")
+
+    objects = ScopedQuerySet["ApiToken"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], name="apitoken_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("made_on")), name="apitoken_lasts"
+            ),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> models.Q:
+        """Show people their own tokens, and all of them to those who manage users."""
+        return models.Q() if may(user.role, Permission.MANAGE_USERS) else models.Q(user=user)
+
+    def __str__(self) -> str:
+        return f"{self.user.username}: {self.name}"
+
+
+class ApiTokenRevocation(models.Model):
+    """A token that works no more: since when, by whom and why. For good."""
+
+    token = models.OneToOneField(ApiToken, on_delete=models.PROTECT, related_name="revocation")
+    revoked_on = models.DateField()
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+
+    objects = ScopedQuerySet["ApiTokenRevocation"].as_manager()
+
+    @classmethod
+    def scope_q(cls, user: User) -> models.Q:
+        """Show the revocations of the tokens the user may see."""
+        return models.Q(token__in=ApiToken.objects.visible_to(user))
+
+    def __str__(self) -> str:
+        return f"{self.token} revoked on {self.revoked_on}"
+
+
+class ApiUse(models.Model):
+    """How many requests a caller (a token, or a person in the browser) made in its last minute."""
+
+    caller = models.CharField(max_length=40, primary_key=True)
+    minute = models.DateTimeField()
+    requests = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.minute:%Y-%m-%d %H:%M} {self.requests}"

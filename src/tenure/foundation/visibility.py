@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast, runtime_checkable
 
 from django.db import models
 
-from tenure.foundation.models import User
+if TYPE_CHECKING:
+    from tenure.foundation.models import User
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 

@@ -4,6 +4,7 @@ from tenure.quotes.queries.asking import products_to_add
 from tenure.quotes.queries.explanation import explained, explanation_pdf
 from tenure.quotes.queries.printing import pending_documents
 from tenure.quotes.queries.reproduction import LineAgain, Reproduction, reproduce
+from tenure.quotes.queries.told import QuoteTold, quote_told
 from tenure.quotes.queries.view import (
     LineView,
     QuoteView,
@@ -23,6 +24,7 @@ __all__ = [
     "Figures",
     "LineAgain",
     "LineView",
+    "QuoteTold",
     "QuoteView",
     "Reproduction",
     "TermOption",
@@ -37,6 +39,7 @@ __all__ = [
     "is_stale",
     "pending_documents",
     "products_to_add",
+    "quote_told",
     "quote_view",
     "reproduce",
     "stale_quotes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import F, QuerySet
@@ -36,6 +37,21 @@ class LineView:
     def change(self) -> Money:
         """Return what the line's amount rises by."""
         return self.proposed - self.expiring
+
+    @property
+    def entitled(self) -> Money:
+        """Return what the clauses and policies allow to ask for."""
+        return Money(self.line.entitled_minor, self.line.currency)
+
+    @property
+    def leakage(self) -> Money:
+        """Return what of that is not asked for."""
+        return Money(self.line.leakage_minor, self.line.currency)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day of the piece of the term that it is for."""
+        return self.line.end_on - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
