@@ -10,10 +10,12 @@ from tenure.book.models import ChargeModel
 from tenure.kernel.money import Money, quantity_e4, unit_price_e4
 from tenure.kernel.period import Period
 from tenure.pricing.queries import price_rows
+from tenure.pricing.queries.bundles import bundles_of
 from tenure.pricing.queries.facts import FACT_NAMES, WantedTerm, facts_of, lines_of
+from tenure.pricing.rules.bundles import BundledLine, broken_bundles
 from tests.docs.test_pricing_doc import number, policies, rate, rows
 from tests.pricing.conftest import book
-from tests.pricing.shelf import LONG_AGO, PACKS, percent, succeed, tiered
+from tests.pricing.shelf import LONG_AGO, PACKS, bundle, percent, succeed, tiered
 from tests.quotes.conftest import RENEWAL_ON, Book
 
 __all__ = ["book"]
@@ -72,7 +74,27 @@ def test_support(book: Book, row: dict[str, str]) -> None:
     assert line.proposed_minor == Money.from_decimal(number(row["proposed"]), "EUR").minor
 
 
+@pytest.mark.parametrize("row", list(rows(first="bundled")), ids=lambda row: row["bundled"])
+def test_bundle(book: Book, row: dict[str, str]) -> None:
+    contract = book.contract("C-1", lines=0)
+    book.line(contract, 1, product=book.product("SUITE"))
+    book.line(contract, 2, product=book.product("SEAT"), quantity="23")
+    bundle(book.product("SUITE"), SEAT="2")
+    lines = [
+        BundledLine(
+            code, quantity_e4(number(held)), quantity_e4(number(row[f"{name}s"])),
+            rate(row[f"{name} discount"]) or 0,
+        )
+        for code, name, held in (("SUITE", "suite", "10"), ("SEAT", "seat", "23"))
+    ]  # fmt: skip
+    found = broken_bundles(lines, bundles_of(contract.pk, RENEWAL_ON))
+    assert [one.reason for one in found] == [row["stands against it"]] * bool(
+        row["stands against it"]
+    )
+
+
 def test_the_page_has_its_tables() -> None:
+    assert len(list(rows(first="bundled"))) == 7
     assert len(list(rows(first="supported"))) == 8
     assert len(list(rows(first="priced"))) == 10
     assert len(list(rows(first="renewed"))) == 5

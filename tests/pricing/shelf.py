@@ -7,7 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tenure.book.models import ChargeModel, PriceCover, PriceEntry, PriceTier, Product, Succession
+from tenure.book.models import (
+    Bundle,
+    BundleItem,
+    ChargeModel,
+    PriceCover,
+    PriceEntry,
+    PriceTier,
+    Product,
+    Succession,
+)
 from tests.quotes.conftest import Book
 
 LONG_AGO = date(2020, 1, 1)
@@ -62,3 +71,13 @@ def percent(
         + [PriceCover(entry=entry, product=book.product(code)) for code in products or ()]
     )
     return entry
+
+
+def bundle(product: Product, start: date = LONG_AGO, /, **pieces: str) -> Bundle:
+    """Let a product be sold with so many pieces of others, named by their codes."""
+    made = Bundle.objects.create(product=product, start_on=start, size=len(pieces))
+    BundleItem.objects.bulk_create(
+        BundleItem(bundle=made, product=Product.objects.get(code=code), quantity=Decimal(quantity))
+        for code, quantity in pieces.items()
+    )
+    return made

@@ -22,6 +22,7 @@ from tenure.quotes.models import Quote
 from tenure.quotes.queries import changes_since, what_if
 from tenure.quotes.rules.asked import AddedProduct, Asked, AskedLine, AskedRefused
 from tenure.renewals.models import Renewal
+from tests.pricing.shelf import bundle
 from tests.quotes.conftest import ON, Book
 
 ASKED = Asked(
@@ -185,3 +186,22 @@ def test_what_can_no_longer_be_priced_is_refused_alone(book: Book, quote: Quote)
     assert reason.startswith("colour:")
     asked.refresh_from_db()
     assert asked.is_primary
+
+
+def test_what_would_break_a_bundle_by_now_drops_out_with_a_word(book: Book) -> None:
+    contract = book.contract("C-2", lines=0)
+    book.line(contract, 1, product=book.product("SUITE"))
+    book.line(contract, 2, product=book.product("SEAT"), quantity="20")
+    book.line(contract, 3)
+    bundle(book.product("SUITE"), SEAT="2")
+    quote = make_quote(renewal_id=book.renewal(contract).pk, by=book.head, on=ON)
+    more = tuple(
+        AskedLine(lot=lot, quantity_e4=pieces)
+        for lot, pieces in ((1, 12_0000), (2, 24_0000), (3, 9_0000))
+    )
+    saved = save_asked(quote_id=quote.pk, asked=Asked(lines=more), by=book.head, on=ON)
+    Line.objects.filter(contract=contract, lot=2).update(quantity=Decimal(21))
+    Contract.objects.filter(pk=contract.pk).update(revision=2)
+    kept = Asked.from_json(requote(renewal_id=saved.renewal_id, by=book.head, on=ON).asked)
+    assert kept.lines == more[2:]
+    assert kept.dropped == ("Seat is a part of Suite and changes with it: to 25.",)

@@ -11,9 +11,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tenure.book.commands.overages import record_overage
 from tenure.book.models import Line, Product
 from tenure.foundation.models import AuditEvent
 from tenure.kernel.money import Money
+from tenure.kernel.period import Period
 from tenure.pricing.commands import publish_policy
 from tenure.pricing.rules import PolicyFacts
 from tenure.quotes.commands import make_quote
@@ -21,6 +23,7 @@ from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import YEARS, WhatIf, products_to_add, what_if
 from tenure.quotes.rules.asked import AddedProduct, Asked, AskedLine
 from tenure.renewals.models import Renewal
+from tests.pricing.shelf import PACKS, bundle, percent, tiered
 from tests.quotes.conftest import ON, RENEWAL_ON, Book
 
 
@@ -229,8 +232,85 @@ def test_a_set_number_of_queries_and_nothing_written(book: Book, renewal: Renewa
     few = queries_of(lambda: ask_everything(renewal))
     for lot in range(3, 43):
         book.line(renewal.contract, lot)
-    assert queries_of(lambda: ask_everything(renewal)) == few == 13
+    assert queries_of(lambda: ask_everything(renewal)) == few == 14
     before[2] += 40
     after = [model.objects.count() for model in (Quote, QuoteLine, Line, AuditEvent, Product)]
     assert after == before
     assert Line.objects.filter(end_on=RENEWAL_ON, lot=1, quantity=10).exists()
+
+
+@pytest.fixture
+def suite(book: Book) -> Renewal:
+    """Give a renewal of ten suites, with two seats each and three loose ones."""
+    contract = book.contract("C-2", lines=0)
+    book.line(contract, 1, product=book.product("SUITE"))
+    book.line(contract, 2, product=book.product("SEAT"), price=1_0000, quantity="23")
+    bundle(book.product("SUITE"), SEAT="2")
+    return book.renewal(contract)
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "reason"),
+    [
+        ([line(1, quantity_e4=12_0000)], "lines.2.quantity", "changes with it: to 27."),
+        ([line(2, quantity_e4=20_0000)], "lines.2.quantity", "changes with it: to 23."),
+        ([line(2, removed=True)], "lines.2.quantity", "all of it renews, or none."),
+        ([line(1, discount_bp=500)], "lines.1.discount", "one discount, not 0 %, 5 %."),
+    ],
+)
+def test_a_bundle_is_not_broken(
+    suite: Renewal, lines: list[AskedLine], place: str, reason: str
+) -> None:
+    [problem] = what_if(suite, Asked(lines=tuple(lines))).problems
+    assert problem.place == place
+    assert reason in problem.reason
+
+
+def test_a_whole_bundle_changes_with_its_parts_and_others_are_added(
+    book: Book, suite: Renewal
+) -> None:
+    book.list_price(book.product("SEAT"), 2_0000, date(2020, 1, 1))
+    asked = Asked(
+        discount_bp=500, lines=(line(1, quantity_e4=9_0000), line(2, quantity_e4=21_0000)),
+        added=(AddedProduct(product="SEAT", quantity_e4=5_0000),),
+    )  # fmt: skip
+    found = what_if(suite, asked)
+    assert found.problems == []
+    assert [proposed for _, _, proposed, _ in figures(found)] == [85_500, 1_995, 950]
+
+
+def test_tiers_packages_and_support_follow_the_quantities_that_are_asked_for(book: Book) -> None:
+    tiered(book, "graduated", (("0", 100_0000), ("10", 80_0000)), product=book.product("SEAT"))
+    book.list_price(book.product("GATE"), 300_0000, date(2020, 1, 1), **PACKS)
+    percent(book, book.product("CARE"), 2_000)
+    contract = book.contract("C-3", lines=0, price_method="list")
+    for lot, code in enumerate(("SEAT", "GATE", "CARE"), start=1):
+        book.line(contract, lot, product=book.product(code), quantity="1")
+    renewal = book.renewal(contract)
+    asked = Asked(
+        discount_bp=1_000, lines=(line(1, quantity_e4=20_0000), line(2, quantity_e4=5_0000)),
+        added=(AddedProduct(product="SEAT", quantity_e4=10_0000),),
+    )  # fmt: skip
+    found = what_if(renewal, asked, options=YEARS)
+    amounts = [proposed for _, _, proposed, _ in figures(found)]
+    assert amounts == [162_000, 54_000, 61_200, 90_000]
+    assert [option.totals[0].proposed.minor for option in found.options] == [
+        sum(amounts), 2 * sum(amounts), 3 * sum(amounts),
+    ]  # fmt: skip
+    found = what_if(renewal, Asked(lines=(line(1, removed=True), line(2, quantity_e4=4_0000))))
+    assert [proposed for _, _, proposed, _ in figures(found)] == [0, 30_000, 6_000]
+
+
+def test_what_was_used_above_the_contract_is_in_its_tier_unless_another_quantity_is_asked_for(
+    book: Book,
+) -> None:
+    tiered(book, "graduated", (("0", 100_0000), ("10", 80_0000), ("14", 50_0000)))
+    contract = book.contract("C-3", price_method="list")
+    record_overage(
+        contract_id=contract.pk, lot=1, quantity_e4=5_0000, true_forward=True,
+        measured=Period(date(2026, 9, 30), RENEWAL_ON), by=book.head, on=ON,
+    )  # fmt: skip
+    renewal = book.renewal(contract)
+    [(_, _, used, _)] = figures(what_if(renewal, Asked()))
+    [(_, _, fewer, _)] = figures(what_if(renewal, Asked(lines=(line(1, quantity_e4=12_0000),))))
+    assert (used, fewer) == (100_000 + 32_000 + 5_000, 100_000 + 16_000)

@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from tenure.book.models import Charge, Line, PriceEntry, Product
 from tenure.kernel.money import quantity_e4
 from tenure.kernel.period import Period
+from tenure.pricing.queries.bundles import bundles_of
 from tenure.pricing.queries.facts import AddedLine, ChangedLines, WantedTerm, lines_of
 from tenure.quotes.rules.asked import (
     AddedProduct,
@@ -44,7 +45,7 @@ class Subject:
 
 
 def subject_of(renewal: Renewal) -> Subject:
-    """Return what can be asked of a renewal (two queries)."""
+    """Return what can be asked of a renewal (three queries)."""
     contract = renewal.contract
     lines = Line.objects.filter(contract=contract)
     expiring = (
@@ -58,6 +59,7 @@ def subject_of(renewal: Renewal) -> Subject:
         usual_months=contract.renewal_term_months,
         first_start_on=contract.first_start_on,
         lots={line.lot: _lot(line) for line in expiring.order_by("lot")},
+        bundles=tuple(bundles_of(contract.pk, renewal.renewal_on)),
     )
     last = lines.aggregate(last=Max("lot"))["last"] or 0
     return Subject(renewal, renewable, last + 1)

@@ -27,6 +27,14 @@ WITH book_line AS (
     WHERE held.contract_id = %s
     UNION ALL
     SELECT added.* FROM jsonb_populate_recordset(NULL::book_line, %s::jsonb) AS added
+), book_overage AS (
+    -- It is owed as ever; but the quantity that is asked for is all that renews.
+    SELECT told.* FROM book_overage used
+    CROSS JOIN LATERAL jsonb_populate_record(
+        used,
+        CASE WHEN used.lot = ANY(%s::int[]) THEN '{"true_forward": false}' ELSE '{}' END::jsonb
+    ) AS told
+    WHERE used.contract_id = %s
 )
 """
 
@@ -71,6 +79,8 @@ class ChangedLines:
             self.expires_on,
             self.contract_id,
             json.dumps([self._row(*placed) for placed in enumerate(self.added)]),
+            list(self.quantities),
+            self.contract_id,
         ]
 
     def _row(self, place: int, line: AddedLine) -> dict[str, object]:

@@ -7,7 +7,8 @@ one forgets, the engine finds the quantity outside its tier and refuses the line
 
 from __future__ import annotations
 
-RENEWED_E4 = "(l.quantity * 10000)"
+# With what was used above the contract, where that is renewed as well.
+RENEWED_E4 = "((l.quantity + CASE WHEN o.true_forward THEN o.quantity ELSE 0 END) * 10000)"
 # Half-up, as the step of succession does it, and exact: `div` of whole numbers.
 PRICED_E4 = f"""
     CASE WHEN sc.renewed_id IS NULL THEN {RENEWED_E4}

@@ -13,6 +13,7 @@ from tenure.kernel.months import add_months
 from tenure.kernel.percent import WHOLE
 from tenure.kernel.period import Period, format_day
 from tenure.pricing.rules import TermLength
+from tenure.pricing.rules.bundles import Bundle, BundledLine, broken_bundles
 from tenure.quotes.rules.asked.facts import AddedProduct, Asked, AskedLine
 from tenure.quotes.rules.asked.reading import Problem
 from tenure.quotes.rules.offer import next_term
@@ -42,12 +43,16 @@ class RenewableLot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewable:
-    """Hold what a person may ask about: the next term's start, its usual length, its lots."""
+    """Hold what a person may ask about: the next term's start, its usual length, its lots.
+
+    `bundles` are those that the lots make up, which stay whole.
+    """
 
     start_on: date
     usual_months: int
     first_start_on: date
     lots: Mapping[int, RenewableLot]
+    bundles: tuple[Bundle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +116,11 @@ def carried_over(
     against = {one: _against(one, products) for one in asked.added}
     reasons += [reason for reason in against.values() if reason]
     kept = replace(asked, lines=lines, added=tuple(one for one in asked.added if not against[one]))
+    if broken := broken_bundles(_bundled(kept, renewable), renewable.bundles):
+        codes = frozenset(code for one in broken for code in one.bundle.codes)
+        lots = {lot for lot, one in renewable.lots.items() if one.code in codes}
+        kept = replace(kept, lines=tuple(line for line in kept.lines if line.lot not in lots))
+        reasons += [one.reason for one in broken]
     if late := list(_about_term(kept, renewable)):
         kept = replace(kept, months=None, end_on=None)
         reasons += [problem.reason for problem in late]
@@ -124,6 +134,7 @@ def problems_of(
     found = [*_about_term(asked, renewable), *_about_rates(asked)]
     for line in asked.lines:
         found += _about_line(line, renewable.lots.get(line.lot))
+    found += _about_bundles(asked, renewable)
     if len(asked.added) > MOST_ADDED:
         found.append(Problem("added", f"At most {MOST_ADDED} lines can be added."))
     for place, one in enumerate(asked.added, start=1):
@@ -181,6 +192,22 @@ def _about_line(line: AskedLine, lot: RenewableLot | None) -> Iterator[Problem]:
         yield from _about_quantity(f"{place}.quantity", line.quantity_e4, least=0)
     yield from _about_uplift(f"{place}.uplift", line.uplift_bp)
     yield from _about_discount(f"{place}.discount", line.discount_bp)
+
+
+def _about_bundles(asked: Asked, renewable: Renewable) -> Iterator[Problem]:
+    for broken in broken_bundles(_bundled(asked, renewable), renewable.bundles):
+        lots = (lot for lot, one in renewable.lots.items() if one.code == broken.code)
+        what = "discount" if broken.of_discount else "quantity"
+        yield Problem(f"lines.{next(lots)}.{what}", broken.reason)
+
+
+def _bundled(asked: Asked, renewable: Renewable) -> Iterator[BundledLine]:
+    """Yield the lots as they are asked to renew."""
+    for lot, one in renewable.lots.items():
+        line = asked.by_lot.get(lot, AskedLine(lot=lot))
+        wanted = one.quantity_e4 if line.quantity_e4 is None else line.quantity_e4
+        rate = asked.discount_bp if line.discount_bp is None else line.discount_bp
+        yield BundledLine(one.code, one.quantity_e4, 0 if line.removed else wanted, rate or 0)
 
 
 def _about_quantity(place: str, quantity_e4: int, *, least: int) -> Iterator[Problem]:
