@@ -13,6 +13,8 @@ from tenure.quotes.commands import make_quotes
 from tenure.quotes.models import Quote
 from tests.quotes.conftest import ON, Book
 
+DASH = "\N{EN DASH}"
+
 
 @pytest.fixture
 def quote(book: Book) -> Quote:
@@ -92,3 +94,25 @@ def test_refusals(
     book.due("C-setup", lines=0)
     assert main.main(["quote", *words]) == 2
     assert reason in capsys.readouterr().err
+
+
+def test_a_term_in_pieces_is_shown_with_its_days_and_mode(
+    book: Book, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    book.due("C-1", escalator_bp=300, renewal_term_months=18)
+    make_quotes(by=book.head, on=ON)
+    number = Quote.objects.get().number
+    assert main.main(["quote", number, "--explain"]) == 0
+    text = said(capsys)
+    assert "Prices are prorated by whole months, days over as a fraction of the month" in text
+    for wanted in (f"31 Mar 2027 {DASH} 30 Mar 2028", f"31 Mar 2028 {DASH} 29 Sep 2028",
+                   "3 %, once", "3 % a year, from the second year on",
+                   "after 1 escalation of 3 %"):  # fmt: skip
+        assert wanted in text
+    assert main.main(["quote", number, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["proration"] == "months"
+    assert [(line["start_on"], line["last_day"]) for line in answer["lines"]] == [
+        ("2027-03-31", "2028-03-30"), ("2028-03-31", "2028-09-29"),
+    ]  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from tenure.book.models import Contract
 from tenure.directory.models import Contact, Customer, Partner
@@ -29,6 +32,8 @@ from tenure.quotes.commands import (
 from tenure.quotes.models import Quote, QuoteDocument
 from tenure.quotes.queries.printing import content_of, pdf_of, printed_quotes
 from tests.quotes.conftest import ON, Book
+
+DASH = "\N{EN DASH}"
 
 
 def quoted(book: Book, count: int) -> list[Quote]:
@@ -153,3 +158,44 @@ def test_the_customer_reads_why_a_program_lowers_the_price(book: Book) -> None:
     [printed] = printed_quotes([free.pk])
     assert printed.programs == ("Protection is free for groups at risk.",)
     assert "Protection is free for groups at risk." in content_of(printed)["terms"]
+
+
+def test_a_term_in_pieces_is_printed_year_by_year_with_the_mode_of_proration(
+    book: Book, settings: Any
+) -> None:
+    settings.PRORATION_MODE = "actual_365"
+    contract = book.contract("C-1", escalator_bp=300, uplift_bp=500, renewal_term_months=24)
+    quote = make_quote(renewal_id=book.renewal(contract).pk, by=book.head, on=ON)
+    settings.PRORATION_MODE = "months"  # what was priced before keeps its mode
+    [printed] = printed_quotes([quote.pk])
+    content = content_of(printed)
+    assert [line["reason"] for line in content["lines"]] == [
+        f"31 Mar 2027 {DASH} 30 Mar 2028. Price raised by 5 %",
+        f"31 Mar 2028 {DASH} 30 Mar 2029. Price raised by 3 % a year",
+    ]
+    assert content["terms"][1:3] == [
+        (
+            "All amounts are in EUR for the whole new term, or the days that a line names, and"
+            " exclude taxes."
+        ),
+        "Prices are prorated by actual/365, days of leap years over 366.",
+    ]
+    text = " ".join(PdfReader(io.BytesIO(pdf_of(printed))).pages[0].extract_text().split())
+    assert f"31 Mar 2028 {DASH} 30 Mar 2029. Price raised by 3 % a year" in text
+
+
+def test_a_term_of_one_piece_names_no_days(book: Book) -> None:
+    [quote] = quoted(book, 1)
+    content = content_of(printed_quotes([quote.pk])[0])
+    assert content["lines"][0]["reason"] == "Price unchanged"
+    assert content["terms"][1] == (
+        "All amounts are in EUR for the whole new term and exclude taxes."
+    )
+    assert content["terms"][2].startswith("Prices are prorated by whole months, days over")
+
+
+def test_a_quote_from_before_modes_were_kept_names_none(book: Book) -> None:
+    [quote] = quoted(book, 1)
+    Quote.objects.update(proration="")
+    content = content_of(printed_quotes([quote.pk])[0])
+    assert not any("prorated" in text for text in content["terms"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
+from tenure.kernel.period import format_day
 from tests.world import World
 
 As = Callable[[str], Client]
@@ -62,6 +64,19 @@ def test_a_stale_quote_says_so_and_shows_the_difference(as_: As, world: World) -
         assert "10 × 1,200.00 EUR" in moved  # noqa: RUF001
         assert "25 × 1,200.00 EUR" in moved  # noqa: RUF001
         assert "lot 2" not in moved
+
+
+def test_a_quote_in_pieces_names_their_days_and_its_mode(as_: As, world: World) -> None:
+    quote = world.quotes["C-1001"]
+    days = f"{format_day(quote.start_on)} to {format_day(quote.end_on - timedelta(days=1))}</span>"
+    assert days not in as_("alice").get(f"/quotes/{quote.pk}/").content.decode()
+    longer = quote.end_on + timedelta(days=365)
+    type(quote).objects.filter(pk=quote.pk).update(proration="thirty_360", end_on=longer)
+    body = as_("alice").get(f"/quotes/{quote.pk}/").content.decode()
+    assert body.count(days) == quote.lines.count() == 2
+    assert "Prices are prorated by 30/360, Eurobond basis." in body
+    other = as_("alice").get(f"/quotes/{world.quotes['C-1002'].pk}/").content.decode()
+    assert "Prices are prorated" not in other
 
 
 def test_quote_contract_customer_and_partner_pages(as_: As, world: World) -> None:

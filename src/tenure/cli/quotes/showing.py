@@ -16,6 +16,7 @@ def show(view: QuoteView, *, explain: bool) -> None:
     from tenure.kernel.money import format_unit_price
     from tenure.kernel.period import format_day
     from tenure.quotes.queries import changes_since, is_stale
+    from tenure.quotes.rules.print_words import proration_words
 
     quote, console = view.quote, Console(highlight=False, markup=False)
     contract = quote.renewal.contract
@@ -24,6 +25,8 @@ def show(view: QuoteView, *, explain: bool) -> None:
     console.print(
         f"Priced on {format_day(quote.priced_on)}, valid until {format_day(quote.valid_until)}"
     )
+    if quote.proration:
+        console.print(f"Prices are prorated by {proration_words(quote.proration)}")
     if is_stale(quote):
         console.print("Stale: the contract changed after pricing:", style="bold")
         for moved in changes_since(quote):
@@ -36,6 +39,8 @@ def show(view: QuoteView, *, explain: bool) -> None:
         product = str(line.line.product)
         if line.line.expiring_product:
             product += f" (takes the place of {line.line.expiring_product})"
+        if line.period != view.term:
+            product += f", {line.period.format()}"
         table.add_row(
             str(line.line.position), product, f"{line.line.quantity.normalize():f}",
             price, line.expiring.format(), line.proposed.format(), line.change.format(),
@@ -78,6 +83,7 @@ def as_json(view: QuoteView) -> dict[str, Any]:
         "start_on": quote.start_on,
         "last_day": view.term.last_day,
         "term_months": quote.term_months,
+        "proration": quote.proration,
         "priced_on": quote.priced_on,
         "valid_until": quote.valid_until,
         "expiring_minor": quote.expiring_minor,
@@ -89,6 +95,8 @@ def as_json(view: QuoteView) -> dict[str, Any]:
                 "lot": line.line.lot,
                 "product": line.line.product.code,
                 "expiring_product": (line.line.expiring_product or line.line.product).code,
+                "start_on": line.line.start_on,
+                "last_day": line.period.last_day,
                 "quantity": f"{line.line.quantity.normalize():f}",
                 "price_months": line.line.price_months,
                 "expiring_price_e4": line.line.expiring_price_e4,

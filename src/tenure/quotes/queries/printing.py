@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import Q
 from tenure.book.models import Contract
 from tenure.directory.models import Contact, Customer, Partner
 from tenure.documents.queries import company_logo, typeset
+from tenure.kernel.period import Period
 from tenure.programs.queries import sentences
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.rules import LinePrinted, Party, PrintedQuote, document_content, programs_of
@@ -62,11 +64,11 @@ def _lines(quote_ids: Sequence[int]) -> dict[int, list[LinePrinted]]:
         .values_list(
             "quote_id", "product__name", "product__charge", "quantity", "price_months",
             "expiring_price_e4", "proposed_price_e4", "expiring_minor", "proposed_minor", "trace",
-            "expiring_product__name",
+            "expiring_product__name", "start_on", "end_on",
         )
     )  # fmt: skip
-    for quote_id, *facts in rows:
-        found[quote_id].append(LinePrinted(*facts))
+    for quote_id, *facts, start_on, end_on in rows:
+        found[quote_id].append(replace(LinePrinted(*facts), period=Period(start_on, end_on)))
     return found
 
 
@@ -108,6 +110,7 @@ def _printed(
         parties=tuple(_parties(contract, contact)),
         lines=tuple(lines),
         programs=programs,
+        proration=quote.proration,
     )
 
 

@@ -34,6 +34,11 @@ class LineView:
         return Money(self.line.true_up_minor, self.line.currency)
 
     @property
+    def period(self) -> Period:
+        """Return the piece of the term that it is for."""
+        return Period(self.line.start_on, self.line.end_on)
+
+    @property
     def change(self) -> Money:
         """Return what the line's amount rises by."""
         return self.proposed - self.expiring

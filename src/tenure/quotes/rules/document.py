@@ -21,6 +21,7 @@ from tenure.quotes.rules.print_words import (
     paper_of,
     plain,
     price_period,
+    proration_words,
     quantity_text,
     short_name,
     signed,
@@ -41,7 +42,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class LinePrinted:
-    """Hold one line of a quote as it is stored; `replaces` names the product that it renews."""
+    """Hold one line of a quote as it is stored; `replaces` names the product that it renews.
+
+    `period` is the piece of the term that it is for; none: all of it.
+    """
 
     product: str
     charge: str
@@ -53,6 +57,7 @@ class LinePrinted:
     proposed_minor: int
     trace: Sequence[Mapping[str, Any]]
     replaces: str | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,16 @@ class PrintedQuote:
     parties: tuple[Party, ...]
     lines: tuple[LinePrinted, ...]
     programs: tuple[str, ...] = ()
+    proration: str = ""
+
+    @property
+    def term(self) -> Period:
+        """Return the new term."""
+        return Period(self.start_on, self.end_on)
+
+    def piece_of(self, line: LinePrinted) -> Period | None:
+        """Return the days of a line that is for a part of the term only."""
+        return None if line.period == self.term else line.period
 
 
 def document_content(
@@ -111,7 +126,7 @@ def document_content(
             f"Expiring ({quote.currency})", f"Proposed ({quote.currency})", "Change",
         ],
         "lines": [
-            _line(place, line, quote.currency) for place, line in enumerate(quote.lines, start=1)
+            _line(place, line, quote) for place, line in enumerate(quote.lines, start=1)
         ],
         "total": _total(quote),
         "once": _once(quote),
@@ -144,10 +159,9 @@ def _facts(quote: PrintedQuote) -> list[dict[str, str]]:
 
 def _summary(quote: PrintedQuote) -> list[dict[str, str]]:
     code, before, after = quote.currency, quote.expiring_minor, quote.proposed_minor
-    term = Period(quote.start_on, quote.end_on)
     length = f"{months_text(quote.term_months)}, both days included"
     items = [
-        ("New term", days_apart(term), length),
+        ("New term", days_apart(quote.term), length),
         (f"Today's prices, {code}", plain(before, code), "same term"),
         (f"Proposed, {code}", plain(after, code), "without taxes"),
         (
@@ -159,7 +173,8 @@ def _summary(quote: PrintedQuote) -> list[dict[str, str]]:
     return [{"name": name, "value": value, "note": note} for name, value, note in items]
 
 
-def _line(place: int, line: LinePrinted, currency: str) -> dict[str, str]:
+def _line(place: int, line: LinePrinted, quote: PrintedQuote) -> dict[str, str]:
+    currency = quote.currency
     as_used = line.charge == "usage"
     was = format_unit_price(line.expiring_price_e4, currency).removesuffix(f" {currency}")
     note = f"per {price_period(line.price_months)}"
@@ -169,6 +184,8 @@ def _line(place: int, line: LinePrinted, currency: str) -> dict[str, str]:
     reason = short_reason(line.trace)
     if line.replaces:
         reason = f"Takes the place of {breakable(line.replaces)}. {reason}"
+    if piece := quote.piece_of(line):
+        reason = f"{days_apart(piece)}. {reason}"
     return {
         "position": str(place),
         "product": breakable(line.product),
@@ -205,11 +222,14 @@ def _once(quote: PrintedQuote) -> list[dict[str, str]]:
 
 def _terms(quote: PrintedQuote) -> list[str]:
     last_day = format_day(quote.start_on - timedelta(days=1))
+    pieces = ", or the days that a line names," if any(map(quote.piece_of, quote.lines)) else ""
     terms = [
         f"This offer can be accepted until {format_day(quote.valid_until)}, inclusive.",
-        f"All amounts are in {quote.currency} for the whole new term and exclude taxes.",
-        _at_term_end(quote, last_day),
+        f"All amounts are in {quote.currency} for the whole new term{pieces} and exclude taxes.",
     ]
+    if quote.proration:
+        terms.append(f"Prices are prorated by {proration_words(quote.proration)}.")
+    terms.append(_at_term_end(quote, last_day))
     if any(line.charge == "usage" for line in quote.lines):
         terms.append(
             "Products marked \N{LEFT DOUBLE QUOTATION MARK}as used\N{RIGHT DOUBLE QUOTATION MARK}"

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tenure.book.rules.day_counts import Mode
 from tenure.kernel.money import format_unit_price
 from tenure.kernel.period import Period, format_day
 from tenure.pricing.rules import (
@@ -20,7 +19,6 @@ from tenure.pricing.rules import (
     terms_words,
     told_steps,
 )
-from tenure.pricing.rules.times_paid import MODE_WORDS
 from tenure.pricing.rules.words import named_figures
 from tenure.quotes.rules.print_words import (
     breakable,
@@ -31,6 +29,7 @@ from tenure.quotes.rules.print_words import (
     paper_of,
     plain,
     price_period,
+    proration_words,
     quantity_text,
     short_name,
 )
@@ -103,11 +102,6 @@ def outcome_words(entitled_minor: int, leakage_minor: int, reason: str, currency
         return f"{entitled}; {proposed} is proposed, {amount} more."
     why = reason_words(reason)
     return f"{entitled}; {proposed} is proposed, {amount} less{': ' if why else ''}{why}."
-
-
-def proration_words(mode: str) -> str:
-    """Return what a mode of proration is called where it is printed."""
-    return MODE_WORDS[Mode(mode)] if mode else "not stored"
 
 
 def policy_words(policy: AnyPolicy) -> str:

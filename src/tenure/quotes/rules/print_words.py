@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from tenure.book.rules.day_counts import Mode
 from tenure.kernel.exact import divide_half_up, fixed_point
 from tenure.kernel.money import Money
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import Period, format_day
+from tenure.pricing.rules.times_paid import MODE_WORDS
 
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
 _WORD = 24
@@ -98,3 +100,8 @@ def price_period(months: int) -> str:
 def months_text(count: int) -> str:
     """Return a number of months in words."""
     return "1 month" if count == 1 else f"{count} months"
+
+
+def proration_words(mode: str) -> str:
+    """Return what a mode of proration is called where it is printed."""
+    return MODE_WORDS[Mode(mode)] if mode else "not stored"

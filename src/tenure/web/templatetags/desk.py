@@ -27,6 +27,7 @@ from tenure.kernel.period import format_day
 from tenure.pricing.rules.simulation import share_bp
 from tenure.pricing.rules.trace import ToldStep, explain, told_steps
 from tenure.quotes.rules.explanation import outcome_words
+from tenure.quotes.rules.print_words import proration_words
 from tenure.sync.files.queries.preview import PreviewCell, PreviewSheet
 from tenure.web.drawing.contract import HEAD, ROW
 from tenure.web.permissions import user_of
@@ -133,6 +134,12 @@ def explained(line: Any) -> str:
 def steps(line: Any) -> list[ToldStep]:
     """Return the steps of a quote line's price, as people read them."""
     return told_steps(line.trace, line.currency)
+
+
+@register.filter
+def prorated(quote: Any) -> str:
+    """Return what the mode of proration that a quote was priced in is called."""
+    return proration_words(quote.proration)
 
 
 @register.filter
