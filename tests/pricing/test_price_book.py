@@ -28,6 +28,7 @@ from tenure.pricing.queries.facts import PIECES, WantedTerm, lines_of
 from tenure.pricing.queries.runs import RunProgress, current_run, refused_lines
 from tenure.pricing.rules import RESULTS, DiscountFacts, MarginFacts, PolicyFacts
 from tests.pricing.conftest import Book
+from tests.pricing.shelf import percent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ON = date(2026, 12, 1)
@@ -154,6 +155,24 @@ def test_a_line_that_cannot_be_priced_is_left_out_with_its_reason(filled: Book) 
     assert [one.line for one in refused_lines(filled.head, run.pk)] == [line.pk for line in bad]
     stranger = User.objects.create(username="stranger", role=Role.ACCOUNT_EXECUTIVE)
     assert refused_lines(stranger, run.pk) == []
+
+
+def test_support_is_never_priced_of_a_part_of_what_it_covers(filled: Book) -> None:
+    """Divided between two files, or with a covered line left out, it would come out too cheap."""
+    care = filled.product("CARE", family="care")
+    percent(filled, care, 2_000)
+    for contract in Contract.objects.filter(key__startswith="C", ended_on=None):
+        filled.line(contract, 7, price=1_0000, product=care)
+    whole = one_by_one()
+    bad = Line.objects.get(contract__key="C3", lot=1)
+    Line.objects.filter(pk=bad.pk).update(unit_price_e4=HUGE)
+    found = price_book(on=ON, by=filled.head, lines_at_once=100)
+    support = Line.objects.get(contract__key="C3", lot=7)
+    refused = dict(RefusedLine.objects.values_list("line", "reason"))
+    assert refused.keys() == {bad.pk, support.pk}
+    assert refused[support.pk].startswith("What it covers cannot be priced as a whole: A price")
+    assert found.refused == 2
+    assert kept() == {pk: row for pk, row in whole.items() if pk // PIECES not in refused}
 
 
 def test_facts_that_no_line_can_have_are_refused_as_well(filled: Book) -> None:

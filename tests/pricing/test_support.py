@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tenure.book.models import ChargeModel, Contract, PriceCover, PriceEntry
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
@@ -245,6 +245,13 @@ def test_a_quote_with_support_is_kept_whole_and_comes_to_the_same_again(book: Bo
     assert quote.proposed_minor == 100_000 + 20_000 + 24_000
     assert (care.proposed_price_e4, care.inputs["support_bp"]) == (240_0000, 2_000)
     assert reproduce(quote).is_same
+    # One line that is refused makes the others be priced each by itself.
+    edge = QuoteLine.objects.get(lot=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        QuoteLine.objects.filter(pk=edge.pk).update(inputs=edge.inputs | {"price_months": 0})
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    assert [line.outcome for line in reproduce(quote).lines] == ["refused", "same", "same"]
 
 
 def test_postgresql_holds_what_is_covered(book: Book) -> None:

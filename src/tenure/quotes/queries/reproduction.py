@@ -93,7 +93,8 @@ def reproduce(quote: Quote) -> Reproduction:
 def _lines_again(lines: Sequence[QuoteLine], policies: Sequence[AnyPolicy]) -> list[LineAgain]:
     """Return the lines priced again, all at once; where one is refused, each by itself."""
     try:
-        priced = pricing.price_rows([_facts(line) for line in lines], policies)
+        facts = [_facts(line, alone=len(lines) == 1) for line in lines]
+        priced = pricing.price_rows(facts, policies)
     except (InvalidInput, MoneyOverflow) as error:
         if len(lines) == 1:
             return [LineAgain(lines[0], refusal=str(error).partition("\n")[0])]
@@ -104,9 +105,14 @@ def _lines_again(lines: Sequence[QuoteLine], policies: Sequence[AnyPolicy]) -> l
     ]
 
 
-def _facts(line: QuoteLine) -> dict[str, Any]:
+def _facts(line: QuoteLine, *, alone: bool) -> dict[str, Any]:
+    """Return what a line was priced from; of support alone, with what it was found to cover."""
     assert line.inputs is not None
-    return {"line_id": line.position, **line.inputs}
+    facts = {"line_id": line.position, **line.inputs}
+    if alone and "covers" in facts:
+        figures = (step["covered_price_e4"] for step in line.trace if "covered_price_e4" in step)
+        facts |= {"covers": None, "covered_price_e4": next(figures, None)}
+    return facts
 
 
 def _of_a_line(line: QuoteLine, again: PricedLine) -> Iterable[Difference]:
