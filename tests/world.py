@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from tenure.book.models import (
@@ -29,11 +31,25 @@ from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, Sta
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
 from tenure.kernel.money import annual_amount, quantity_e4
-from tenure.pricing.models import DiscountPolicy, MarginPolicy, PolicySimulation, PricePolicy
+from tenure.pricing.models import (
+    DiscountPolicy,
+    MarginPolicy,
+    PolicySimulation,
+    PricePolicy,
+    PricingRun,
+)
 from tenure.pricing.rules import PolicyFacts
 from tenure.pricing.rules.proposals import Proposal, proposals_as_json
 from tenure.pricing.rules.simulation import Cell, Figures, Mover, Simulated, two_quarters
-from tenure.quotes.models import ApprovalDecision, ApprovalRequest, ApprovalStep, Quote, QuoteLine
+from tenure.quotes.models import (
+    ApprovalDecision,
+    ApprovalRequest,
+    ApprovalStep,
+    LeakageReport,
+    LeakageRow,
+    Quote,
+    QuoteLine,
+)
 from tenure.quotes.queries.approvals import approval_facts
 from tenure.renewals.models import Finding, Renewal
 
@@ -75,6 +91,7 @@ def build(today: date) -> World:
     _policies(world)
     _indices(world)
     _approval(world)
+    _leakage(world)
     return world
 
 
@@ -366,3 +383,32 @@ def _approval(world: World) -> None:
         request=request, stage=2, role="director", approver=world.users["sam"],
         why=[{"trigger": "discount", "rule": "r", "why": "A discount of 24 % is over 20 %."}],
     )  # fmt: skip
+
+
+def _leakage(world: World) -> None:
+    """Report what leaks from each contract: a discount where it is not quoted, else the uplift."""
+    hana = world.users["hana"]
+    run = PricingRun.objects.create(
+        on=world.today, basis="x", slot=0, started_by=hana, finished_at=Now()
+    )
+    LeakageReport.objects.create(run=run, slot=0, started_by=hana, finished_at=Now())
+    for number, (key, contract) in enumerate(world.contracts.items()):
+        carried = sum(line.arr_minor for line in contract.lines.all())
+        leaks, reason = [(0, ""), (carried // 50, "uplift"), (carried // 10, "volume")][number % 3]
+        LeakageRow.objects.create(
+            slot=0, contract=contract, quote=world.quotes.get(key), reason=reason, family="edge",
+            currency=contract.currency, lines=contract.lines.count(), carried_minor=carried,
+            entitled_minor=carried * 105 // 100, realised_minor=carried * 105 // 100 - leaks,
+            leakage_minor=leaks,
+        )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO quotes_leakagecell
+            SELECT c.owner_id, r.lines, 0, cu.export_controlled, r.currency, r.reason, cu.segment,
+                cu.region, r.family, c.channel, carried_minor, entitled_minor, realised_minor,
+                leakage_minor
+            FROM quotes_leakagerow r JOIN book_contract c ON c.id = r.contract_id
+            JOIN directory_customer cu ON cu.id = c.customer_id
+            """
+        )

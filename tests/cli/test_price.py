@@ -1,9 +1,10 @@
-"""`tenure price`: prices the book, says what could not be priced, does nothing twice."""
+"""`tenure price` and `tenure leakage`: the whole book priced once, and what leaks of it."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from tenure.book.models import Contract, Line
 from tenure.cli import session
 from tenure.cli.main import main
 from tenure.foundation.commands import system_actor
+from tenure.pricing.commands import publish_policy
 from tenure.pricing.models import PricedLine, PricingRun
+from tenure.pricing.rules import DiscountFacts
+from tenure.quotes.models import LeakageReport
 from tests.cli.book import open_book
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,3 +59,33 @@ def test_what_cannot_be_priced_is_told(capsys: Captured) -> None:
     assert main(["price", "--json"]) == 1
     [told] = json.loads(capsys.readouterr().out)["refused_lines"]
     assert told["contract"] == "C-1"
+
+
+def test_the_leakage_is_told_and_written(capsys: Captured, tmp_path: Path) -> None:
+    assert main(["leakage"]) == 2
+    assert "`tenure price`" in capsys.readouterr().err
+    policy = DiscountFacts(
+        code="d", start_on=date(2020, 1, 1), volume_1_from_e4=1_0000, volume_1_bp=1_000
+    )
+    publish_policy(policy=policy, name="d", by=system_actor(), on=date(2026, 3, 1))
+    assert main(["price"]) == 0
+    capsys.readouterr()
+    assert main(["leakage"]) == 0
+    out = capsys.readouterr().out
+    assert "a volume discount" in out
+    assert "(realised - carried) / (entitled - carried)" in out
+    assert main(["leakage", "--by", "currency", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    [group] = said["groups"]
+    assert group["leakage_minor"] == group["entitled_minor"] - group["realised_minor"] > 0
+    assert said["leaks"]
+    assert main(["leakage", "--by", "currency", "--csv"]) == 0
+    header, row = capsys.readouterr().out.lstrip("\ufeff").splitlines()
+    told = dict(zip(header.split(","), row.split(","), strict=True))
+    assert float(told["leakage"]) * 100 == group["leakage_minor"]
+    sheet = tmp_path / "leakage.xlsx"
+    assert main(["leakage", "--reason", "deal", "--xlsx", str(sheet)]) == 0
+    assert sheet.read_bytes().startswith(b"PK")
+    assert main(["leakage", "--owner", "Nobody Known"]) == 2
+    assert main(["leakage", "--refresh", "--json"]) == 0
+    assert LeakageReport.objects.count() == 2

@@ -35,6 +35,8 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "contract_reversal": ("alice", _contract("orders/1/reversal/")),
     "customer": ("alice", lambda world: f"/customers/{world.customers['Aurora Shipping'].pk}/"),
     "partner": ("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
+    "leakage": ("alice", lambda world: "/leakage/?by=owner"),
+    "leakage_of_all": ("hana", lambda world: "/leakage/?by=family&in=EUR"),
     "policies": ("alice", lambda world: "/policies/"),
     "policies_export": ("alice", lambda world: "/policies.csv"),
     "policy": ("alice", lambda world: f"/policies/price/{world.policies['apac'].pk}/"),

@@ -21,7 +21,7 @@ from tenure.book.models import Contract, IndexValue, Line, PriceIndex
 from tenure.closing.models import Discrepancy, DiscrepancyNote
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
-from tenure.quotes.models import ApprovalRequest, ApprovalStep, Quote
+from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
 from tenure.renewals.models import Finding, Renewal
 from tests.web.addresses import ADDRESSES
 from tests.world import World
@@ -69,6 +69,11 @@ def grow(world: World) -> None:
         line.pk, line.lot, line.lot_key = None, 10 + number, f"X{number}"
         line.save(force_insert=True)
         _disagree(world, added)
+        LeakageRow.objects.create(
+            slot=0, contract=added, quote=world.quotes["C-1001"] if number % 2 else None,
+            reason="volume", family=f"family {number}", currency="EUR", lines=1, carried_minor=1,
+            entitled_minor=2, realised_minor=1, leakage_minor=1,
+        )  # fmt: skip
         _wait(world, renewal)
 
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "lock": "lock the periods that finance has closed",
     "index": "list price indices that contracts follow, publish their values",
     "price": "price the next term of every contract of the book",
+    "leakage": "show what is not asked for of what one is entitled to",
     "policy": "list, try, publish and withdraw price, discount and margin policies",
     "quality": "list what is missing or wrong in the book",
     "reconcile": "compare contract, CRM and billing, and work off what differs",

@@ -31,6 +31,7 @@ class Permission(models.TextChoices):
     RUN_DAY = "run_day", "Start the daily run"
     SEE_AUDIT = "see_audit", "Read the audit log"
     SEE_POLICIES = "see_policies", "See the published price, discount and margin policies"
+    SEE_LEAKAGE = "see_leakage", "See what is not asked for of what one is entitled to"
     SET_POLICY = "set_policy", "Try, publish and withdraw policies"
     ENROL_CUSTOMERS = "enrol_customers", "Enrol customers in programs, verify and end enrolments"
     REGISTER_DEALS = "register_deals", "Register deals of partners"
@@ -49,16 +50,18 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.ENROL_CUSTOMERS,
             _P.REGISTER_DEALS,
             _P.SEE_POLICIES,
+            _P.SEE_LEAKAGE,
         }
     ),
-    Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES}),
-    Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES}),
+    Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE}),
+    Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE}),
     Role.DEAL_DESK: frozenset(
         {
             _P.VIEW_WORK,
             _P.WORK_RENEWALS,
             _P.BOOK_ORDERS,
             _P.SEE_POLICIES,
+            _P.SEE_LEAKAGE,
             _P.SET_POLICY,
             _P.ENROL_CUSTOMERS,
             _P.REGISTER_DEALS,
@@ -77,11 +80,14 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.REVIEW_QUALITY,
             _P.RUN_DAY,
             _P.SEE_POLICIES,
+            _P.SEE_LEAKAGE,
         }
     ),
     Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
     Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
-    Role.AUDITOR: frozenset({_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT, _P.SEE_POLICIES}),
+    Role.AUDITOR: frozenset(
+        {_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT, _P.SEE_POLICIES, _P.SEE_LEAKAGE}
+    ),
     Role.ADMINISTRATOR: frozenset(_P),
     Role.SYSTEM: frozenset(_P),
 }

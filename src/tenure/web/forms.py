@@ -9,6 +9,8 @@ from django import forms
 
 from tenure.desk.queries.worklist import ACTIONS, SORTS, Position, WorklistFilter
 from tenure.kernel.currencies import EXPONENTS
+from tenure.quotes.queries.leakage import LeakageFilter
+from tenure.quotes.rules.leakage import REASONS
 from tenure.web.numbers import read_number
 
 SEGMENTS = [
@@ -16,6 +18,7 @@ SEGMENTS = [
     ("enterprise", "Enterprise"), ("strategic", "Strategic"),
 ]  # fmt: skip
 RENEWAL_TYPES = [("manual", "Manual"), ("auto", "Auto-renew"), ("evergreen", "Evergreen")]
+CHANNELS = [("direct", "Direct"), ("reseller", "Reseller"), ("distributor", "Distributor")]
 NOBODY = "nobody"
 
 
@@ -114,3 +117,29 @@ def write_position(position: Position | None) -> str:
         return ""
     side = "before" if position.backwards else "after"
     return f"{side}={position.day.isoformat()}.{position.renewal_id}"
+
+
+class LeakageForm(forms.Form):
+    """What the leakage report is narrowed to, read from the address."""
+
+    reason = _choice("Reason", list(REASONS.items()), "Any reason")
+    segment = _choice("Segment", SEGMENTS, "Any segment")
+    region = _choice("Region", [(code, code) for code in ("EMEA", "AMER", "APAC")], "Any region")
+    family = _choice("Product family", [], "Any family")
+    channel = _choice("Channel", CHANNELS, "Any channel")
+    owner = _choice("Owner", [], "Anyone")
+
+    def __init__(self, data: object, owners: list[tuple[int, str]], families: list[str]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        for name, choices in (
+            ("family", [(family, family) for family in families]),
+            ("owner", [(str(pk), person) for pk, person in owners]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*field.choices, *choices]  # type: ignore[misc]
+
+    def asked(self) -> LeakageFilter:
+        """Return the filter; a field that makes no sense asks for nothing (and says so)."""
+        self.is_valid()
+        return LeakageFilter(**self.cleaned_data)

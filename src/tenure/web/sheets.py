@@ -1,46 +1,25 @@
-"""Sheets out: CSV and XLSX, streamed, with nothing in them that a spreadsheet would execute."""
+"""Answers that are sheets: CSV and XLSX, streamed."""
 
 from __future__ import annotations
 
-import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from typing import IO
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
-from tenure.documents.rules import FORMULA_STARTS
+from tenure.documents.queries.sheets import Cell, csv_lines, safe_text, write_xlsx
 
-Cell = str | int | Decimal | date | None
-
-
-def safe_text(text: str) -> str:
-    """Return the text with an apostrophe before anything that would start a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
+__all__ = ["Cell", "csv_response", "safe_text", "xlsx_response"]
 
 
 def csv_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
-    """Stream rows as CSV (UTF-8 with a byte-order mark, so that spreadsheets read names right)."""
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\N{ZERO WIDTH NO-BREAK SPACE}" + writer.writerow(header)
-        for row in rows:
-            yield writer.writerow([_plain(cell) for cell in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    """Stream rows as CSV (UTF-8 with a byte-order mark)."""
+    response = StreamingHttpResponse(
+        csv_lines(header, rows), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -50,18 +29,7 @@ def xlsx_response(
 ) -> HttpResponseBase:
     """Write rows to an XLSX on disk in constant memory and stream the file."""
     file: IO[bytes] = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }  # fmt: skip
-    with xlsxwriter.Workbook(file, options) as book:
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, header, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, cell, day)
+    write_xlsx(file, name, header, rows)
     file.seek(0)
     return FileResponse(
         file,
@@ -69,24 +37,3 @@ def xlsx_response(
         filename=f"{name}.xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
-
-
-def _plain(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return safe_text(cell)
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _write(
-    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, day: object
-) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, date):
-        sheet.write_datetime(row, column, cell, day)
-    elif isinstance(cell, int | Decimal):
-        sheet.write_number(row, column, cell)
-    else:
-        sheet.write_string(row, column, safe_text(cell))

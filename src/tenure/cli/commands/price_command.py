@@ -1,4 +1,4 @@
-"""Price the next term of every contract of the book, and keep the priced lines of this run.
+"""Price the next term of every contract of the book, keep the priced lines, report the leakage.
 
 Done twice for one day under the same policies it does nothing the second time; killed in the
 middle, run it again: it goes on where it stopped. Lines that cannot be priced are left out, with
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tenure.pricing.queries.runs import RunProgress
 
     Tell = Callable[[RunProgress], None]
+    TellReport = Callable[[int, int], None]
 
 SHOWN = 20  # refused lines, on the terminal
 
@@ -38,13 +39,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Price the book and say what came of it."""
     actor = session.set_up()
-    from tenure.pricing.commands import price_book
     from tenure.pricing.queries.runs import refused_lines
+    from tenure.quotes.commands import price_book_and_report
 
     on = arguments.on or session.today()
     shown = sys.stderr.isatty() and not arguments.json
-    with _bar() if shown else _nothing() as tell:
-        found = price_book(on=on, by=actor, again=arguments.again, tell=tell)
+    with _bars() if shown else _nothing() as (tell, tell_report):
+        found = price_book_and_report(
+            on=on, by=actor, again=arguments.again, tell=tell, tell_report=tell_report
+        )
     refused = refused_lines(actor, found.run_id, limit=1_000 if arguments.json else SHOWN)
     if arguments.json:
         session.print_json(asdict(found) | {"refused_lines": [_told(line) for line in refused]})
@@ -68,27 +71,32 @@ def _print(found: RunProgress, refused: list[RefusedLine]) -> None:
 
 
 @contextmanager
-def _nothing() -> Iterator[Tell | None]:
-    yield None
+def _nothing() -> Iterator[tuple[Tell | None, TellReport | None]]:
+    yield None, None
 
 
 @contextmanager
-def _bar() -> Iterator[Tell | None]:
-    """Show how many parts of the book are priced, and how many lines that is."""
+def _bars() -> Iterator[tuple[Tell | None, TellReport | None]]:
+    """Show how many parts of the book are priced and how many lines that is, then reported."""
     from rich import progress as rich
     from rich.console import Console
 
     columns = (
-        rich.TextColumn("pricing the book"),
+        rich.TextColumn("{task.description}"),
         rich.BarColumn(),
         rich.MofNCompleteColumn(),
-        rich.TextColumn("parts, {task.fields[lines]:,} lines"),
+        rich.TextColumn("parts{task.fields[lines]}"),
         rich.TimeRemainingColumn(),
     )
     with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("", total=None, lines=0)
+        priced = bars.add_task("pricing the book", total=None, lines="")
+        reported = bars.add_task("reporting leakage", total=None, lines="", visible=False)
 
         def show(news: RunProgress) -> None:
-            bars.update(task, total=news.parts, completed=news.parts_done, lines=news.lines)
+            lines = f", {news.lines:,} lines"
+            bars.update(priced, total=news.parts, completed=news.parts_done, lines=lines)
 
-        yield show
+        def show_report(done: int, of: int) -> None:
+            bars.update(reported, total=of, completed=done, visible=True)
+
+        yield show, show_report

@@ -1,6 +1,6 @@
 """The writers of pricing."""
 
-from tenure.pricing.commands.book import PricingInProgress, price_book
+from tenure.pricing.commands.book import PricingInProgress, only_one_prices_the_book, price_book
 from tenure.pricing.commands.book_refusals import TooManyRefused
 from tenure.pricing.commands.policies import (
     FilePublished,
@@ -28,6 +28,7 @@ __all__ = [
     "SimulationNotFound",
     "TooManyRefused",
     "ask_simulation",
+    "only_one_prices_the_book",
     "price_book",
     "publish_default_policies",
     "publish_file",

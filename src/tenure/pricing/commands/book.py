@@ -63,7 +63,7 @@ def price_book(
     written. `tell` hears of every part that is done. Raise PricingInProgress while another process
     does it, EngineNotReady when the engine is not there.
     """
-    with _only_one():
+    with only_one_prices_the_book():
         in_force = policies()
         basis = fingerprint(basis_of(in_force), pricing_sql(WATERFALL, RESULTS))
         run = _run_for(
@@ -88,8 +88,12 @@ def _price_parts(run: PricingRun, in_force: list[AnyPolicy], tell: Tell | None) 
 
 
 @contextmanager
-def _only_one() -> Iterator[None]:
-    """Hold the lock of pricing the book; PostgreSQL drops it when this process dies."""
+def only_one_prices_the_book() -> Iterator[None]:
+    """Hold the lock of pricing the book; PostgreSQL drops it when this process dies.
+
+    Meanwhile the lines of the last run stay as they are. Raise PricingInProgress where another
+    process holds it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext('tenure.pricing.book'))")
         [(is_ours,)] = cursor.fetchall()

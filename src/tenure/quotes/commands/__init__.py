@@ -2,6 +2,12 @@
 
 from tenure.quotes.commands.asking import QuoteMoved, save_asked
 from tenure.quotes.commands.candidates import QuoteNotPossible
+from tenure.quotes.commands.leakage import (
+    LeakageMade,
+    NotPriced,
+    price_book_and_report,
+    report_leakage,
+)
 from tenure.quotes.commands.make import (
     QuotesMade,
     make_quote,
@@ -18,6 +24,8 @@ from tenure.quotes.commands.render import (
 )
 
 __all__ = [
+    "LeakageMade",
+    "NotPriced",
     "QuoteMoved",
     "QuoteNotFound",
     "QuoteNotPossible",
@@ -25,9 +33,11 @@ __all__ = [
     "Rendered",
     "make_quote",
     "make_quotes",
+    "price_book_and_report",
     "quote_now",
     "render_document",
     "render_pending",
+    "report_leakage",
     "requote",
     "requote_stale",
     "save_asked",

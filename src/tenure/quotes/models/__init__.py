@@ -9,6 +9,7 @@ from tenure.quotes.models.approvals import (
     Delegation,
     OfferTerms,
 )
+from tenure.quotes.models.leakage import LeakageCell, LeakageReport, LeakageRow
 from tenure.quotes.models.quotes import Quote, QuoteDocument, QuoteLine
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "ApprovalStep",
     "ApproverSeat",
     "Delegation",
+    "LeakageCell",
+    "LeakageReport",
+    "LeakageRow",
     "OfferTerms",
     "Quote",
     "QuoteDocument",

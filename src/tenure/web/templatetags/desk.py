@@ -27,6 +27,7 @@ from tenure.kernel.period import format_day
 from tenure.pricing.rules.simulation import share_bp
 from tenure.pricing.rules.trace import ToldStep, explain, told_steps
 from tenure.quotes.rules.explanation import outcome_words
+from tenure.quotes.rules.leakage import rate_words, reason_words
 from tenure.quotes.rules.print_words import proration_words
 from tenure.sync.files.queries.preview import PreviewCell, PreviewSheet
 from tenure.web.drawing.contract import HEAD, ROW
@@ -64,6 +65,18 @@ def unit_price(e4: int | None, currency: str) -> str:
 def percent(basis_points: int | None) -> str:
     """Return a rate in basis points for people."""
     return "\N{EN DASH}" if basis_points is None else Percent(basis_points).format()
+
+
+@register.filter
+def rate(basis_points: int | None) -> str:
+    """Return a rate of figures, however large; a dash for none."""
+    return rate_words(basis_points)
+
+
+@register.filter
+def reason(code: str) -> str:
+    """Return why something leaks, for people."""
+    return reason_words(code)
 
 
 @register.filter
@@ -264,6 +277,7 @@ DESTINATIONS = [
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("reconciliation", "Reconciliation", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
+    ("leakage", "Leakage", "drop", Permission.SEE_LEAKAGE),
     ("policies", "Policies", "percent", Permission.SEE_POLICIES),
     ("imports", "Import", "upload", Permission.IMPORT_FILES),
     ("audit", "Audit", "history", Permission.SEE_AUDIT),
