@@ -35,7 +35,7 @@ def test_it_is_what_is_stored(program: As, quote: Quote) -> None:
     assert (told["number"], told["contract"], told["customer"]) == (quote.number, "C-1003", "BIRCH")
     assert told["proposed"] == {"minor": quote.proposed_minor, "currency": "GBP"}
     assert told["last_day"] == (quote.end_on - timedelta(days=1)).isoformat()
-    assert (told["is_stale"], told["proration"]) == (False, "months")
+    assert (told["is_stale"], told["proration"], told["asked"]) == (False, "months", [])
     rows = list(quote.lines.select_related("product").order_by("position"))
     assert [line["position"] for line in told["lines"]] == [row.position for row in rows]
     for line, row in zip(told["lines"], rows, strict=True):

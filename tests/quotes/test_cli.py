@@ -44,6 +44,7 @@ def test_explain(quote: Quote, capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys)
     assert "The expiring price is changed by 5 %, the contract's rate" in text
     assert "uplift 105.00 EUR 5 %, the contract's rate" in text
+    assert "Entitled to 1,050.00 EUR, and that is proposed." in text
 
 
 def test_stale_is_said(quote: Quote, capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,6 +60,11 @@ def test_json(quote: Quote, capsys: pytest.CaptureFixture[str]) -> None:
     assert (answer["number"], answer["proposed_minor"]) == (quote.number, 210_000)
     assert answer["last_day"] == "2028-03-30"
     assert sum(line["proposed_minor"] for line in answer["lines"]) == answer["proposed_minor"]
+    first = answer["lines"][0]
+    assert (first["entitled_minor"], first["leakage_minor"], first["leakage_reason"]) == (
+        105_000, 0, "",
+    )  # fmt: skip
+    assert (first["last_day"], first["inputs"]["contract_uplift_bp"]) == ("2028-03-30", 500)
     assert [step["step"] for step in answer["lines"][0]["trace"]][:3] == [
         "expiring", "method", "base",
     ]  # fmt: skip

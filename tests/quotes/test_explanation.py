@@ -143,6 +143,13 @@ def test_a_line_without_inputs_says_so(book: Book) -> None:
     assert content_of(Quote.objects.get(pk=quote.pk))["proration"] == "Proration: not stored."
 
 
+def test_usage_is_told_as_billed_as_used(book: Book) -> None:
+    contract = book.contract("C-1")
+    book.line(contract, 2, product=book.product("CALLS", "usage"), price=375, quantity="0")
+    quote = make_quote(renewal_id=book.renewal(contract).pk, by=book.head, on=ON)
+    assert content_of(quote)["lines"][1]["note"] == "lot 2 · billed as used · priced per year"
+
+
 def test_customers_words_are_never_markup(book: Book) -> None:
     book.customer.name = "#panic() *Aurora* $x$ @ref"
     book.customer.save()

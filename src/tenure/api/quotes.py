@@ -14,9 +14,11 @@ from tenure.api.problems import Problem
 from tenure.api.shapes import Money, Policy, Step, Why
 from tenure.foundation.roles import Permission
 from tenure.kernel import money
+from tenure.kernel.period import Period
 from tenure.quotes.queries import LineView, QuoteTold, quote_told
 
 router = Router(tags=["quotes"])
+TRUE_UP = "Owed once for use above the contract; not in what is proposed."
 
 
 class QuoteWhy(Why):
@@ -42,6 +44,7 @@ class QuoteLine(Schema):
     proposed_price_e4: int
     expiring: Money
     proposed: Money
+    true_up: Money = Field(description=TRUE_UP)
     why: QuoteWhy | None = Field(description="Null for people who are not inside the company.")
 
 
@@ -62,8 +65,10 @@ class Quote(Schema):
     proration: str = Field(description="Mode of proration; empty where it is not known.")
     expiring: Money
     proposed: Money
+    true_up: Money = Field(description=TRUE_UP)
     entitled: Money | None = Field(description="Null for people who are not inside the company.")
     leakage: Money | None
+    asked: list[str] = Field(description="What was asked for otherwise than the book says it.")
     lines: list[QuoteLine]
 
 
@@ -85,8 +90,6 @@ def quote(request: HttpRequest, number: str) -> Quote:
 def _quote(told: QuoteTold) -> Quote:
     view, row = told.view, told.view.quote
     entitled = money.Money(sum(one.line.entitled_minor for one in view.lines), row.currency)
-    last_day = view.term.last_day
-    assert last_day is not None  # a quoted term always ends
     return Quote(
         number=row.number,
         version=row.version,
@@ -95,17 +98,24 @@ def _quote(told: QuoteTold) -> Quote:
         contract=row.renewal.contract.key,
         customer=row.renewal.contract.customer.key,
         start_on=row.start_on,
-        last_day=last_day,
+        last_day=_last_day(view.term),
         term_months=row.term_months,
         priced_on=row.priced_on,
         valid_until=row.valid_until,
         proration=row.proration,
         expiring=Money.of(view.expiring),
         proposed=Money.of(view.proposed),
+        true_up=Money.of(view.true_up),
         entitled=Money.of(entitled) if told.shows_why else None,
         leakage=Money.of(entitled - view.proposed) if told.shows_why else None,
+        asked=told.asked,
         lines=[_line(told, one) for one in view.lines],
     )
+
+
+def _last_day(term: Period) -> date:
+    assert term.last_day is not None  # a quoted term always ends
+    return term.last_day
 
 
 def _line(told: QuoteTold, one: LineView) -> QuoteLine:
@@ -118,11 +128,12 @@ def _line(told: QuoteTold, one: LineView) -> QuoteLine:
         quantity=f"{row.quantity.normalize():f}",
         price_months=row.price_months,
         start_on=row.start_on,
-        last_day=one.last_day,
+        last_day=_last_day(one.period),
         expiring_price_e4=row.expiring_price_e4,
         proposed_price_e4=row.proposed_price_e4,
         expiring=Money.of(one.expiring),
         proposed=Money.of(one.proposed),
+        true_up=Money.of(one.true_up),
         why=_why(told, one) if told.shows_why else None,
     )
 

@@ -65,6 +65,7 @@ def _print_steps(view: QuoteView) -> None:
             price = step.unit_price_e4
             shown = "" if price is None else format_unit_price(price, line.line.currency)
             print(f"   {step.step:<16}{shown:>18}  {step.note}")
+        print(f"   {line.outcome}")
 
 
 def as_json(view: QuoteView) -> dict[str, Any]:
@@ -104,6 +105,10 @@ def as_json(view: QuoteView) -> dict[str, Any]:
                 "true_up_minor": line.true_up.minor,
                 "expiring_minor": line.line.expiring_minor,
                 "proposed_minor": line.line.proposed_minor,
+                "entitled_minor": line.line.entitled_minor,
+                "leakage_minor": line.line.leakage_minor,
+                "leakage_reason": line.line.leakage_reason,
+                "inputs": line.line.inputs,
                 "explanation": line.explanation,
                 "trace": line.line.trace,
             }

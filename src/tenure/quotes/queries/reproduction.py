@@ -16,7 +16,7 @@ from tenure.quotes.queries.explanation import codes_by_kind
 # What a line holds beside its trace, and a quote in all.
 _OF_A_LINE = (
     "expiring_price_e4", "proposed_price_e4", "expiring_minor", "proposed_minor",
-    "entitled_minor", "leakage_minor", "leakage_reason",
+    "entitled_minor", "leakage_minor", "leakage_reason", "true_up_minor",
 )  # fmt: skip
 _TOTALS = ("expiring_minor", "proposed_minor")
 
@@ -119,7 +119,8 @@ def _of_a_line(line: QuoteLine, again: PricedLine) -> Iterable[Difference]:
     yield from differences(line.trace, again)
     for name in _OF_A_LINE:
         kept, new = getattr(line, name), again.columns[name]
-        if kept != ("" if new is None else new):  # a line keeps no reason as an empty word
+        nothing = "" if name == "leakage_reason" else 0  # which a line keeps in place of a null
+        if kept != (nothing if new is None else new):
             yield Difference("line", name, kept, new)
     quantity = again.columns[WATERFALL.steps[-1].quantity]
     if line.quantity * 10_000 != quantity:

@@ -12,6 +12,7 @@ from tenure.pricing.rules import AnyPolicy, kind_of
 from tenure.quotes.models import QuoteLine
 from tenure.quotes.queries.explanation import codes_by_kind, codes_of
 from tenure.quotes.queries.view import QuoteView, find_quote, is_stale, quote_view
+from tenure.quotes.rules.asked import Asked, asked_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class QuoteTold:
     is_stale: bool
     shows_why: bool
     policies: Mapping[tuple[str, str], AnyPolicy]
+
+    @property
+    def asked(self) -> list[str]:
+        """Return what was asked for otherwise than the book says, a phrase for each."""
+        return asked_in_words(Asked.from_json(self.view.quote.asked)) if self.shows_why else []
 
     def policies_of(self, line: QuoteLine) -> list[AnyPolicy]:
         """Return the policies that a line names, as far as they are found."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import F, QuerySet
@@ -15,6 +14,7 @@ from tenure.kernel.period import Period
 from tenure.pricing.rules import ToldStep, explain, told_steps
 from tenure.quotes import rules
 from tenure.quotes.models import Quote, QuoteLine
+from tenure.quotes.rules.explanation import outcome_words
 from tenure.renewals.models import Renewal
 
 
@@ -54,9 +54,12 @@ class LineView:
         return Money(self.line.leakage_minor, self.line.currency)
 
     @property
-    def last_day(self) -> date:
-        """Return the last day of the piece of the term that it is for."""
-        return self.line.end_on - timedelta(days=1)
+    def outcome(self) -> str:
+        """Return in a sentence what is proposed of what one is entitled to, and why not all."""
+        row = self.line
+        return outcome_words(
+            row.entitled_minor, row.leakage_minor, row.leakage_reason, row.currency
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,9 @@ def _line(line: ExplainedLine, quote: ExplainedQuote) -> dict[str, Any]:
 
 
 def _about(line: ExplainedLine, quote: ExplainedQuote) -> list[str]:
-    found = [f"lot {line.lot}", f"{quantity_text(line.quantity)} pieces"]
+    as_used = (line.inputs or {}).get("charge") == "usage"
+    quantity = "billed as used" if as_used else f"{quantity_text(line.quantity)} pieces"
+    found = [f"lot {line.lot}", quantity]
     if line.expiring_product:
         found.append(f"in place of {breakable(line.expiring_product)}")
     found.append(f"priced per {price_period(line.price_months)}")
