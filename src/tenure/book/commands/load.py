@@ -18,6 +18,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tenure.book.commands.booking import open_from
+from tenure.book.commands.load_catalogue import (
+    CATALOGUE,
+    CATALOGUE_TABLES,
+    CatalogueLoad,
+    decimal,
+)
 from tenure.book.commands.load_ledger import plan_movements
 from tenure.book.commands.load_locks import require_bookings_open, require_effects_open
 from tenure.book.commands.load_orders import (
@@ -26,7 +32,7 @@ from tenure.book.commands.load_orders import (
     plan_orders,
     plan_segments,
 )
-from tenure.book.queries.held import INDICES, KEYS, PARTS, PRICES
+from tenure.book.queries.held import INDICES, KEYS, PARTS
 from tenure.foundation.bare import bare_if_most_is_new
 from tenure.foundation.bulk import Bulk, Counts, Field, Target
 
@@ -42,13 +48,6 @@ PRODUCTS = Target(
         Field("support_tier", "VARCHAR", "support_tier", default="''"),
         Field("successor_id", "BIGINT", "successor", ref="products"),
     ),
-)
-PRICE_BOOKS = Target(
-    sheet="price_books",
-    table="book_pricebook",
-    key="code",
-    key_column="price_book",
-    fields=(Field("name", "VARCHAR", default='v."price_book"'),),
 )
 CONTRACTS = Target(
     sheet="contracts",
@@ -98,10 +97,6 @@ _SEGMENT = (
     "lot", "lot_key", "product_id", "quantity", "unit_price_e4", "price_months", "currency",
     "start_on", "end_on", "list_price_e4", "uplift_bp", "suspended",
 )  # fmt: skip
-_QUANTITY = (
-    "CASE WHEN quantity % 10000 = 0 THEN CAST(quantity // 10000 AS VARCHAR) "
-    "ELSE CAST(CAST(quantity AS DECIMAL(18,0)) * 0.0001 AS VARCHAR) END"
-)
 _ORDERED = ("book_contract", "book_order")
 _FOLLOWING = ("book_orderaction", "book_line", "book_arrmovement")
 
@@ -116,11 +111,11 @@ class BookLoad:
         self._reason = reason
         self._open_from = open_from()
         self._planned: list[Target] = []
-        self._has_prices = False
+        self._catalogue = CatalogueLoad(bulk)
 
     def lock(self) -> None:
         """Keep other writers off until the transaction ends; readers go on."""
-        tables = ("book_product", "book_pricebook", "book_priceentry", *_ORDERED, *_FOLLOWING)
+        tables = ("book_product", *CATALOGUE_TABLES, *_ORDERED, *_FOLLOWING)
         for table in tables:
             self._bulk.cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
         self._bulk.number(tables)
@@ -129,8 +124,8 @@ class BookLoad:
 
     def pull(self, sheet: str, keys: str) -> None:
         """Copy the book's rows with these keys (a DuckDB query) to `db_<sheet>`."""
-        if sheet == "prices":
-            self._pull_prices()
+        if sheet in CATALOGUE:
+            self._catalogue.pull(sheet, with_products=PRODUCTS in self._planned)
         elif sheet in TARGETS:
             self._bulk.pull_target(TARGETS[sheet], keys)
         if sheet == "contracts":
@@ -148,19 +143,12 @@ class BookLoad:
             else:
                 bulk.pull_empty(part.name, part.columns)
 
-    def _pull_prices(self) -> None:
-        if self._bulk.is_empty("book_priceentry"):
-            self._bulk.pull_empty(PRICES.name, PRICES.columns)
-        else:
-            # Small beside the book, and write-once: all are compared.
-            self._bulk.pull(PRICES.name, PRICES.sql, PRICES.columns)
-
     # --- what will change ---
 
     def plan(self, sheet: str, present: Sequence[str]) -> Counts:
         """Decide what is new, changed or the same among the rows of `v_<sheet>`."""
-        if sheet == "prices":
-            return self._plan_prices()
+        if sheet in CATALOGUE:
+            return self._catalogue.plan(sheet)
         self._planned.append(TARGETS[sheet])
         counts = self._bulk.plan(TARGETS[sheet], present)
         if sheet == "contracts":
@@ -177,19 +165,6 @@ class BookLoad:
         if sheet == "contracts":
             self._bulk.duck.execute(f"CREATE OR REPLACE TABLE e_contracts AS {_AS_THEY_ARE}")
 
-    def _plan_prices(self) -> Counts:
-        bulk = self._bulk
-        self._has_prices = True
-        bulk.duck.execute(
-            "CREATE OR REPLACE TABLE v_price_books AS SELECT price_book, min(_s) AS _s, "
-            "min(_r) AS _r FROM v_prices GROUP BY 1"
-        )
-        bulk.pull_target(PRICE_BOOKS, "SELECT price_book FROM v_price_books")
-        bulk.plan(PRICE_BOOKS, ())
-        self._planned.append(PRICE_BOOKS)
-        fresh = bulk.count("SELECT count(*) FROM v_prices WHERE old_id IS NULL")
-        return Counts(fresh, 0, bulk.count("SELECT count(*) FROM v_prices") - fresh)
-
     # --- writing ---
 
     def write(self) -> None:
@@ -197,23 +172,7 @@ class BookLoad:
         for target in self._planned:
             if target is not CONTRACTS:
                 self._bulk.write(target)
-        if self._has_prices:
-            self._write_prices()
-
-    def _write_prices(self) -> None:
-        bulk = self._bulk
-        fresh = "SELECT count(*) FROM v_prices WHERE old_id IS NULL"
-        first = bulk.reserve("book_priceentry", bulk.count(fresh))
-        bulk.send(
-            "book_priceentry",
-            ("id", "price_book_id", "product_id", "currency", "unit_price_e4", "price_months",
-             "start_on", "end_on"),
-            f"SELECT {first} - 1 + row_number() OVER (ORDER BY v._s, v._r), b.id, p.id, "
-            "v.currency, "
-            f'v.unit_price, v.price_months, v."start", v."end" FROM v_prices v '
-            "JOIN ids_price_books b ON b.key = v.price_book "
-            "JOIN ids_products p ON p.key = v.product WHERE v.old_id IS NULL",
-        )  # fmt: skip
+        self._catalogue.write()
 
     # --- contracts ---
 
@@ -298,7 +257,7 @@ class BookLoad:
 def _segments(first: str, rows: str, last: str) -> str:
     """Return the query of a segment table's rows; quantities leave as decimals."""
     return (
-        f"SELECT {first}, lot, line, product_id, {_QUANTITY}, "
+        f"SELECT {first}, lot, line, product_id, {decimal('quantity')}, "
         f'unit_price, price_months, currency, "start", "end", list_unit_price, uplift, '
         f"suspended{', ' + last if last else ''} FROM {rows}"
     )

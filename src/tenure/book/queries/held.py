@@ -91,18 +91,61 @@ LINEAGE = """
         arg_max(coalesce(successor, 0), id) FILTER (action IN ('succeed', 'restore')) AS successor
     FROM told GROUP BY c, lot"""
 PARTS = (_ORDERS, _LOTS, _LINES, _STEPS, _LINEAGE)
+# Of a tiered price its tiers, of a percentage what it covers, as words that files can say as well.
 PRICES = Held(
     name="db_prices",
     sql="""
         SELECT e.id, b.code, p.code, e.currency, e.unit_price_e4, e.price_months, e.start_on,
-            e.end_on
+            e.end_on, e.charge_model, (e.package_quantity * 10000)::bigint, e.percent_bp,
+            coalesce((
+                SELECT string_agg(
+                    (t.from_quantity * 10000)::bigint || ':' || t.unit_price_e4, ' '
+                    ORDER BY t.from_quantity
+                ) FROM book_pricetier t WHERE t.entry_id = e.id
+            ), ''),
+            coalesce((
+                SELECT string_agg(m.mark, chr(31) ORDER BY m.mark COLLATE "C") FROM (
+                    SELECT coalesce('product ' || v.code, 'family ' || c.family) AS mark
+                    FROM book_pricecover c LEFT JOIN book_product v ON v.id = c.product_id
+                    WHERE c.entry_id = e.id
+                ) AS m
+            ), '')
         FROM book_priceentry e JOIN book_pricebook b ON b.id = e.price_book_id
         JOIN book_product p ON p.id = e.product_id""",
     columns={
         "id": "BIGINT", "price_book": "VARCHAR", "product": "VARCHAR", "currency": "VARCHAR",
         "unit_price": "BIGINT", "price_months": "INTEGER", "start": "DATE", "end": "DATE",
+        "charge_model": "VARCHAR", "package_quantity": "BIGINT", "percent": "INTEGER",
+        "tiers": "VARCHAR", "covers": "VARCHAR",
     },
 )  # fmt: skip
+CODES = Held(
+    name="db_codes", sql="SELECT id, code FROM book_product",
+    columns={"id": "BIGINT", "code": "VARCHAR"},
+)  # fmt: skip
+SUCCESSIONS = Held(
+    name="db_successions",
+    sql="""
+        SELECT p.code, s.code, u.successor_n, u.successor_d, u.start_on
+        FROM book_succession u JOIN book_product p ON p.id = u.product_id
+        LEFT JOIN book_product s ON s.id = u.successor_id""",
+    columns={
+        "product": "VARCHAR", "successor": "VARCHAR", "pieces": "INTEGER",
+        "for_pieces": "INTEGER", "start": "DATE",
+    },
+)  # fmt: skip
+BUNDLES = Held(
+    name="db_bundles",
+    sql="""
+        SELECT b.id, p.code, b.start_on, coalesce(string_agg(
+            v.code || ':' || (i.quantity * 10000)::bigint, chr(31) ORDER BY v.code COLLATE "C"
+        ), '')
+        FROM book_bundle b JOIN book_product p ON p.id = b.product_id
+        LEFT JOIN book_bundleitem i ON i.bundle_id = b.id
+        LEFT JOIN book_product v ON v.id = i.product_id
+        GROUP BY b.id, p.code, b.start_on""",
+    columns={"id": "BIGINT", "product": "VARCHAR", "start": "DATE", "items": "VARCHAR"},
+)
 INDICES = Held(
     name="db_indices", sql="SELECT code FROM book_priceindex", columns={"code": "VARCHAR"}
 )

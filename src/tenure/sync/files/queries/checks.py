@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from tenure.sync.files.queries.bundle_checks import check_bundles
 from tenure.sync.files.queries.enrolment_checks import check_enrolments
+from tenure.sync.files.queries.groups import note_bad_rows, note_refused_rows
 from tenure.sync.files.queries.overage_checks import check_overages
+from tenure.sync.files.queries.price_checks import check_prices
 from tenure.sync.files.queries.price_clauses import check_price_clauses
 from tenure.sync.files.queries.staging import Staging
+from tenure.sync.files.queries.succession_checks import check_successions
 from tenure.sync.files.rules.cells import literal
 from tenure.sync.files.rules.compile import CompiledSheet
 from tenure.sync.files.rules.sheets import SHEETS, Kind, Sheet
@@ -33,6 +37,7 @@ def wanted_keys(compiled: Mapping[str, CompiledSheet], sheet: str) -> str:
 
 def drop_bad_rows(staging: Staging, sheet: str) -> None:
     """Take the rows with a bad cell out of `t_<sheet>`."""
+    note_bad_rows(staging, sheet)
     staging.duck.execute(f"DELETE FROM t_{sheet} WHERE _bad")
 
 
@@ -41,12 +46,14 @@ def check_sheet(staging: Staging, compiled: Mapping[str, CompiledSheet], name: s
     sheet = SHEETS[name]
     checks = Checks(staging, compiled, sheet)
     checks.dates()
-    if name not in {"prices", "lines", "enrolments"}:
+    if name not in {"prices", "bundles", "lines", "enrolments"}:
         checks.duplicates()
     checks.references()
     special: dict[str, Callable[[], None]] = {
         "customers": checks.families,
-        "prices": checks.prices,
+        "prices": partial(check_prices, checks),
+        "successions": partial(check_successions, checks),
+        "bundles": partial(check_bundles, checks),
         "contracts": checks.contracts,
         "orders": checks.orders,
         "lines": checks.lines,
@@ -55,7 +62,7 @@ def check_sheet(staging: Staging, compiled: Mapping[str, CompiledSheet], name: s
     }
     if name in special:
         special[name]()
-    if name not in {"prices", "orders", "lines"}:
+    if name not in {"prices", "bundles", "orders", "lines"}:
         staging.duck.execute(f"CREATE OR REPLACE VIEW v_{name} AS SELECT * FROM t_{name}")
 
 
@@ -71,8 +78,13 @@ class Checks:
         self.present = compiled[sheet.name].columns
         self.table = f"t_{sheet.name}"
 
-    def refuse(self, column: str, value: str, reason: str, rows: str) -> bool:
-        """Write a problem per row of the query `FROM rows`, drop them; tell whether any was."""
+    def refuse(
+        self, column: str, value: str, reason: str, rows: str, *, unknown: bool = False
+    ) -> bool:
+        """Write a problem per row of the query `FROM rows`, drop them; tell whether any was.
+
+        `unknown` where the column names nothing that is known.
+        """
         problems = "problems"
         self.duck.execute(
             f"CREATE OR REPLACE TABLE refused AS SELECT t._s, t._r, {value} AS value, "
@@ -85,6 +97,7 @@ class Checks:
             f"INSERT INTO {problems} SELECT '{self.sheet.name}', _s, _r, NULL, '{column}', "
             "left(CAST(value AS VARCHAR), 2000), reason FROM refused"
         )
+        note_refused_rows(self, unknown=column if unknown else "")
         self.duck.execute(
             f"DELETE FROM {self.table} t USING refused r WHERE r._s = t._s AND r._r = t._r"
         )
@@ -151,7 +164,7 @@ class Checks:
             seen = f'SELECT "{key}" FROM m_{ref} WHERE "{key}" IS NOT NULL'
             rejected = f"'the {word} with this key was itself rejected'"
             told = f'CASE WHEN t."{column}" IN ({seen}) THEN {rejected} ELSE {told} END'
-        return self.refuse(column, f't."{column}"', told, unknown)
+        return self.refuse(column, f't."{column}"', told, unknown, unknown=True)
 
     def families(self) -> None:
         """Refuse customers whose parents lead round in a circle."""
@@ -168,31 +181,6 @@ class Checks:
             "t.parent",
             "'the family goes round in a circle (or is deeper than 40)'",
             f"t_customers t SEMI JOIN ({up}) u ON u.customer = t.customer",
-        )
-
-    def prices(self) -> None:
-        """Refuse list prices that overlap, or differ from one in the book; make `v_prices`."""
-        self.add_missing({"end": "DATE", "price_months": "INTEGER DEFAULT 12"})
-        by = "price_book, product, currency"
-        self.duplicates(key=("price_book", "product", "currency", "start"))
-        self.refuse(
-            "start",
-            't."start"',
-            "'the book has another list price from this day; list prices are never changed: "
-            "give a new start'",
-            f'(SELECT t._s, t._r, t."start" FROM t_prices t JOIN db_prices d USING ({by}, "start") '
-            "WHERE t.unit_price <> d.unit_price OR t.price_months <> d.price_months) t",
-        )
-        together = (
-            f'SELECT _s, _r, {by}, "start", "end" FROM t_prices UNION ALL '
-            f'SELECT NULL, NULL, {by}, "start", "end" FROM db_prices d ANTI JOIN t_prices t '
-            f'USING ({by}, "start")'
-        )
-        self.refuse_overlaps(together, by, "'overlaps another price of this product'")
-        self.duck.execute(
-            f"CREATE OR REPLACE TABLE v_prices AS SELECT t._s, t._r, {by}, t.unit_price, "
-            't.price_months, "start", t."end", d.id AS old_id FROM t_prices t '
-            f'LEFT JOIN (SELECT id, {by}, "start" FROM db_prices) d USING ({by}, "start")'
         )
 
     def contracts(self) -> None:

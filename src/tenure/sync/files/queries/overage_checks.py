@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenure.sync.files.queries.enrolment_checks import SheetChecks
+from tenure.sync.files.queries.sheet_checks import SheetChecks
 
 
 def check_overages(checks: SheetChecks) -> None:

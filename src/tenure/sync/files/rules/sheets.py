@@ -48,11 +48,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A canonical table; `key` identifies a row within the company."""
+    """A canonical table; `key` identifies a row within the company.
+
+    Rows that agree on `group` are one thing together.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    group: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return a column by name; KeyError when there is none."""
@@ -169,16 +173,49 @@ PRODUCTS = Sheet(
 )
 PRICES = Sheet(
     "prices",
-    ("price_book", "product", "currency", "start"),
+    ("price_book", "product", "currency", "start", "from_quantity"),
     (
         _key("price_book", 60),
         _ref("product", "products", required=True),
         _of("currency", Kind.CURRENCY, required=True),
-        _of("unit_price", Kind.PRICE, required=True),
+        _of("unit_price", Kind.PRICE),
         _count("price_months", MAX_MONTHS, 12),
+        _choice(
+            "charge_model", "per_unit", "volume", "graduated", "package", "percent_of_total",
+            default="per_unit",
+        ),
+        Column("from_quantity", Kind.QUANTITY, default=0),
+        _of("package_quantity", Kind.QUANTITY),
+        _of("percent", Kind.PERCENT),
+        _text("covers_products", 4_000),
+        _text("covers_families", 4_000),
         _of("start", Kind.DATE, required=True),
         _of("end", Kind.LAST_DAY),
     ),
+    group=("price_book", "product", "currency", "start"),
+)  # fmt: skip
+MOST_PIECES = 1_000_000
+SUCCESSIONS = Sheet(
+    "successions",
+    ("product", "start"),
+    (
+        _ref("product", "products", required=True),
+        _ref("successor", "products"),
+        _count("pieces", MOST_PIECES, 1),
+        _count("for_pieces", MOST_PIECES, 1),
+        _of("start", Kind.DATE, required=True),
+    ),
+)
+BUNDLES = Sheet(
+    "bundles",
+    ("product", "start", "item"),
+    (
+        _ref("product", "products", required=True),
+        _of("start", Kind.DATE, required=True),
+        _ref("item", "products"),
+        _of("quantity", Kind.QUANTITY),
+    ),
+    group=("product", "start"),
 )
 CONTRACTS = Sheet(
     "contracts",
@@ -279,8 +316,8 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
     {
         sheet.name: sheet
         for sheet in (
-            STAFF, PARTNERS, CUSTOMERS, CONTACTS, PRODUCTS, PRICES, CONTRACTS, ORDERS, LINES,
-            ENROLMENTS, OVERAGES,
+            STAFF, PARTNERS, CUSTOMERS, CONTACTS, PRODUCTS, PRICES, SUCCESSIONS, BUNDLES,
+            CONTRACTS, ORDERS, LINES, ENROLMENTS, OVERAGES,
         )
     }
 )  # fmt: skip
