@@ -8,18 +8,23 @@ from datetime import date
 from tenure.foundation.models import User
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import changes_since, is_stale
+from tenure.quotes.queries.partner_prices import QuoteForPartners, quote_for_partners
 from tenure.quotes.rules import LotChange
 from tenure.quotes.rules.asked import Asked, asked_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class QuotePage:
-    """A quote with its lines, the other versions, and what the contract did since, if it moved."""
+    """A quote with its lines and versions, what the contract did since, and what partners pay.
+
+    `paid` is what the person who looks is told of it.
+    """
 
     quote: Quote
     lines: list[QuoteLine]
     versions: list[Quote]
     changes: list[LotChange]
+    paid: QuoteForPartners | None
 
     @property
     def asked(self) -> Asked:
@@ -64,4 +69,5 @@ def quote_page(quote_id: int, *, user: User) -> QuotePage | None:
     lines = list(quote.lines.select_related("product", "expiring_product").order_by("position"))
     versions = list(Quote.objects.filter(renewal_id=quote.renewal_id).order_by("-version"))
     changes = changes_since(quote) if is_stale(quote) else []
-    return QuotePage(quote, lines, versions, changes)
+    paid = quote_for_partners(quote, lines, user=user)
+    return QuotePage(quote, lines, versions, changes, paid)
