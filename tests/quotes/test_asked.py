@@ -252,7 +252,8 @@ def test_in_words() -> None:
     assert asked_in_words(Asked(end_on=date(2029, 1, 1))) == ["until 31 Dec 2028"]
     lengths = {date(2027, 5, 10): "1 month and 10 days", date(2028, 3, 31): "12 months"}
     for end, words in lengths.items():
-        assert length_in_words(length_of(Period(START, end), RENEWABLE)) == words
+        length = length_of(Period(START, end), RENEWABLE)
+        assert length_in_words(length.months, length.days) == words
 
 
 def test_what_is_asked_for_goes_into_the_facts() -> None:

@@ -20,6 +20,8 @@ from tenure.quotes.commands import (
 )
 from tenure.quotes.models import Quote
 from tenure.quotes.queries import changes_since, what_if
+from tenure.quotes.queries.printing import content_of, printed_quotes
+from tenure.quotes.queries.reproduction import reproduce
 from tenure.quotes.rules.asked import AddedProduct, Asked, AskedLine, AskedRefused
 from tenure.renewals.models import Renewal
 from tests.pricing.shelf import bundle
@@ -205,3 +207,27 @@ def test_what_would_break_a_bundle_by_now_drops_out_with_a_word(book: Book) -> N
     kept = Asked.from_json(requote(renewal_id=saved.renewal_id, by=book.head, on=ON).asked)
     assert kept.lines == more[2:]
     assert kept.dropped == ("Seat is a part of Suite and changes with it: to 25.",)
+
+
+def test_what_was_asked_is_priced_again_to_the_same(book: Book, quote: Quote) -> None:
+    saved = save_asked(quote_id=quote.pk, asked=ASKED, by=book.head, on=ON)
+    again = reproduce(saved)
+    assert again.is_same
+    assert all(line.is_stored for line in again.lines)
+
+
+def test_the_document_says_what_is_new_and_what_is_left_out(book: Book, quote: Quote) -> None:
+    asked = Asked(end_on=date(2028, 12, 31), lines=ASKED.lines[1:], added=ASKED.added)
+    saved = save_asked(quote_id=quote.pk, asked=asked, by=book.head, on=ON)
+    [printed] = printed_quotes([saved.pk])
+    content = content_of(printed)
+    kept, gone, new = content["lines"]
+    assert (gone["quantity"], gone["reason"], gone["proposed"]) == ("0", "Not renewed", "0.00")
+    assert (new["reason"], new["price-note"]) == ("Current list price", "per year")
+    assert kept["reason"] == "Price unchanged"
+    assert content["total"]["name"].startswith("Total for 21 months, EUR")
+    month_end = save_asked(
+        quote_id=saved.pk, asked=Asked(end_on=date(2028, 5, 10)), by=book.head, on=ON
+    )  # fmt: skip
+    content = content_of(printed_quotes([month_end.pk])[0])
+    assert content["total"]["name"].startswith("Total for 13 months and 10 days, EUR")

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tenure.book.commands.overages import record_overage
-from tenure.book.models import Line, Product
+from tenure.book.models import Contract, Line, Product
 from tenure.foundation.models import AuditEvent
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
@@ -23,7 +23,7 @@ from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import YEARS, WhatIf, products_to_add, what_if
 from tenure.quotes.rules.asked import AddedProduct, Asked, AskedLine
 from tenure.renewals.models import Renewal
-from tests.pricing.shelf import PACKS, bundle, percent, tiered
+from tests.pricing.shelf import PACKS, bundle, percent, succeed, tiered
 from tests.quotes.conftest import ON, RENEWAL_ON, Book
 
 
@@ -314,3 +314,48 @@ def test_what_was_used_above_the_contract_is_in_its_tier_unless_another_quantity
     [(_, _, used, _)] = figures(what_if(renewal, Asked()))
     [(_, _, fewer, _)] = figures(what_if(renewal, Asked(lines=(line(1, quantity_e4=12_0000),))))
     assert (used, fewer) == (100_000 + 32_000 + 5_000, 100_000 + 16_000)
+
+
+def test_the_tier_is_that_of_the_quantity_asked_for(book: Book, renewal: Renewal) -> None:
+    Contract.objects.update(price_method="list", uplift_cap_bp=None)
+    tiered(book, "volume", [("0", 110_0000), ("50", 90_0000)])
+    asked = Asked(lines=(line(1, quantity_e4=600_000),))
+    more, as_before = what_if(renewal, asked).lines
+    assert (more.unit_price_e4, as_before.unit_price_e4) == (90_0000, 110_0000)
+
+
+def test_a_new_line_has_the_tier_of_its_quantity(book: Book, renewal: Renewal) -> None:
+    tiered(book, "graduated", [("0", 10_0000), ("5", 4_0000)], product=book.product("WAF"))
+    added = (AddedProduct(product="WAF", quantity_e4=100_000),)
+    new = what_if(renewal, Asked(added=added)).lines[2]
+    assert (new.unit_price_e4, new.figures.proposed.minor) == (7_0000, 7_000)
+
+
+def test_a_quantity_is_of_the_product_that_expires(book: Book, renewal: Renewal) -> None:
+    succeed(book.product(), book.product("EDGE2"), date(2027, 1, 1), n=2)
+    first, _ = what_if(renewal, Asked(lines=(line(1, quantity_e4=30_000),))).lines
+    assert (first.product, first.is_successor, first.quantity) == ("Edge2", True, 3)
+    # Six of the successor at half the price.
+    assert (first.unit_price_e4, first.figures.proposed.minor) == (52_5000, 31_500)
+    book.list_price(book.product(), 90_0000, ON)
+    asked = Asked(added=(AddedProduct(product="EDGE", quantity_e4=10_000),))
+    [problem] = what_if(renewal, asked).problems
+    assert problem.reason == "EDGE is at the end of its life: add EDGE2 instead."
+    assert products_to_add(renewal, "EDGE") == []
+
+
+def test_a_price_that_escalates_has_a_piece_for_each_year(book: Book, renewal: Renewal) -> None:
+    Contract.objects.update(escalator_bp=1_000, uplift_cap_bp=None)
+    renewal.refresh_from_db()
+    book.list_price(book.product("WAF"), 200_0000, ON)
+    added = (AddedProduct(product="WAF", quantity_e4=10_000),)
+    found = what_if(renewal, Asked(months=24, added=added), options=YEARS)
+    first, _, new = found.lines
+    assert [piece.unit_price_e4 for piece in first.pieces] == [105_0000, 115_5000]
+    assert first.figures.proposed == Money(220_500, "EUR")
+    assert [piece.unit_price_e4 for piece in new.pieces] == [200_0000, 220_0000]
+    assert [option.totals[0].proposed.minor for option in found.options][1] == (
+        sum(one.figures.proposed.minor for one in found.lines)
+    )
+    longer = what_if(renewal, Asked(months=60))
+    assert len(longer.lines[0].pieces) == 5

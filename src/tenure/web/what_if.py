@@ -14,7 +14,6 @@ from tenure.quotes.rules.asked import (
     UNTIL,
     AddedProduct,
     RenewableLot,
-    length_in_words,
     number_text,
 )
 from tenure.web.drawing.contract import quantity_text
@@ -268,6 +267,8 @@ def _line_texts(line: WhatIfLine) -> dict[str, tuple[str, tuple[str, ...]]]:
     figures, was = line.figures, line.expiring_price_e4
     price = [format_unit_price(piece.unit_price_e4, line.currency) for piece in line.pieces]
     notes = [] if line.is_added or was == line.unit_price_e4 else [_was(line)]
+    if line.is_successor:
+        notes.append(f"as {line.product}")
     if line.charge == "usage":
         used = ("as used", ())
         return {"price": (price[0], tuple(notes))} | dict.fromkeys(
@@ -362,7 +363,7 @@ def _term_cell(value: str, option: TermOption | None) -> Cell:
     if option.length.months != 12 and yearly:
         notes.append(f"{yearly} a year")
     if not option.is_whole:
-        notes.append(length_in_words(option.length))
+        notes.append(option.length_words)
     return Cell(f"wi-term-{value}-figures", "", text, tuple(notes))
 
 
@@ -371,7 +372,7 @@ def _said(page: WhatIfPage) -> str:
     if not page.has_figures or page.found.chosen is None:
         return "No figures: see what is marked."
     option = page.found.chosen
-    return " ".join(_total_said(one, length_in_words(option.length)) for one in option.totals)
+    return " ".join(_total_said(one, option.length_words) for one in option.totals)
 
 
 def _total_said(total: Figures, length: str) -> str:

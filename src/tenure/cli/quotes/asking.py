@@ -112,15 +112,15 @@ def _show(quote: Quote, found: WhatIf, *, explain: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from tenure.quotes.rules.asked import asked_in_words, length_in_words
+    from tenure.quotes.rules.asked import asked_in_words
 
     assert found.chosen is not None
     console = Console(highlight=False, markup=False)
     console.width = max(console.width, _WIDTH)  # figures that are broken in two say nothing
     words = "; ".join(asked_in_words(found.asked)) or "nothing else than the quote has"
     console.print(f"What if, for quote {quote.number}: {words}")
-    length = length_in_words(found.chosen.length)
-    console.print(f"Term {found.chosen.term.format()}, {length}; nothing is written")
+    chosen = found.chosen
+    console.print(f"Term {chosen.term.format()}, {chosen.length_words}; nothing is written")
     table = Table(box=None, pad_edge=False)
     for name in ("Lot", "Product", "Quantity", "Unit price", *_COLUMNS):
         table.add_column(name, justify="left" if name == "Product" else "right")
@@ -132,7 +132,7 @@ def _show(quote: Quote, found: WhatIf, *, explain: bool) -> None:
     for option in found.options:
         sums = " + ".join(one.proposed.format() for one in option.totals)
         yearly = " + ".join(amount.format() for amount in option.yearly)
-        console.print(f"{length_in_words(option.length)}: {sums}, {yearly} a year")
+        console.print(f"{option.length_words}: {sums}, {yearly} a year")
     if explain:
         for line in found.lines:
             _explain(line)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tenure.book.rules.dates import anchor_for
 from tenure.foundation.models import User
+from tenure.pricing.rules import TermLength
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import changes_since, is_stale
 from tenure.quotes.queries.partner_prices import QuoteForPartners, quote_for_partners
 from tenure.quotes.rules import LotChange
-from tenure.quotes.rules.asked import Asked, asked_in_words
+from tenure.quotes.rules.asked import Asked, asked_in_words, length_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,14 @@ class QuotePage:
     versions: list[Quote]
     changes: list[LotChange]
     paid: QuoteForPartners | None
+
+    @property
+    def length(self) -> str:
+        """Return how long the proposed term is, in words."""
+        quote, began = self.quote, self.quote.renewal.contract.first_start_on
+        anchor = anchor_for(quote.start_on, began)
+        length = TermLength.of(quote.start_on, quote.end_on, anchor_day=anchor)
+        return length_in_words(length.months, length.days)
 
     @property
     def asked(self) -> Asked:

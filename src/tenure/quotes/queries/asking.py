@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from tenure.book.models import Charge, Line, PriceEntry, Product
 from tenure.kernel.money import quantity_e4
@@ -24,6 +25,11 @@ from tenure.quotes.rules.asked import (
 from tenure.renewals.models import Renewal
 
 MOST_OFFERED = 20
+# What a product renews as in a term that starts on a day, if not as itself.
+_SUCCESSOR = """(
+    SELECT rp.code FROM book_renewedproduct sc JOIN book_product rp ON rp.id = sc.renewed_id
+    WHERE sc.product_id = book_product.id AND sc.from_on <= %s AND sc.until_on > %s
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def products_to_add(renewal: Renewal, text: str) -> list[OfferedProduct]:
     found = found.filter(Exists(_prices(renewal))).order_by("name", "code")
     if words:
         found = found.filter(Q(code__icontains=words) | Q(name__icontains=words))
-    return _offered(found[:MOST_OFFERED], renewal)
+    return [one for one in _offered(found[:MOST_OFFERED], renewal) if not one.renews_as]
 
 
 def rows_asked(
@@ -152,11 +158,17 @@ def _lot(line: Line) -> RenewableLot:
 def _offered(products: QuerySet[Product], renewal: Renewal) -> list[OfferedProduct]:
     """Return the products with the months that their list price pays for, if there is one."""
     months = Subquery(_prices(renewal).values("price_months")[:1])
-    rows = products.annotate(months=months).values_list("pk", "code", "name", "charge", "months")
+    successor = RawSQL(_SUCCESSOR, [renewal.renewal_on, renewal.renewal_on])
+    rows = products.annotate(months=months, successor_code=successor).values_list(
+        "pk", "code", "name", "charge", "months", "successor_code"
+    )
     return [
-        OfferedProduct(product_id=pk, code=code, name=name, charge=charge, price_months=paid)
-        for pk, code, name, charge, paid in rows
-    ]
+        OfferedProduct(
+            product_id=pk, code=code, name=name, charge=charge, price_months=paid,
+            renews_as=renews_as or "",
+        )
+        for pk, code, name, charge, paid, renews_as in rows
+    ]  # fmt: skip
 
 
 def _prices(renewal: Renewal) -> QuerySet[PriceEntry]:

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.db.models import Q
 
 from tenure.book.models import Contract
+from tenure.book.rules.dates import anchor_for
 from tenure.directory.models import Contact, Customer, Partner
 from tenure.documents.queries import company_logo, typeset
 from tenure.kernel.period import Period
+from tenure.pricing.rules import TermLength
 from tenure.programs.queries import sentences
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.rules import LinePrinted, Party, PrintedQuote, document_content, programs_of
@@ -100,6 +102,7 @@ def _printed(
         start_on=quote.start_on,
         end_on=quote.end_on,
         term_months=quote.term_months,
+        term_days=_days_over(quote, contract),
         priced_on=quote.priced_on,
         valid_until=quote.valid_until,
         renewal_type=quote.renewal.renewal_type,
@@ -112,6 +115,12 @@ def _printed(
         programs=programs,
         proration=quote.proration,
     )
+
+
+def _days_over(quote: Quote, contract: Contract) -> int:
+    """Return the days of the term over its whole months, counted as the contract's months are."""
+    anchor = anchor_for(quote.start_on, contract.first_start_on)
+    return TermLength.of(quote.start_on, quote.end_on, anchor_day=anchor).days
 
 
 def _parties(contract: Contract, contact: Contact | None) -> list[Party]:

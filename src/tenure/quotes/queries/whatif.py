@@ -148,6 +148,7 @@ def _line(found: WhatIf, lot: int, pieces: list[_Priced], names: _Names) -> What
         expiring_price_e4=first.expiring_price_e4,
         asked=_asked_of(found.asked, lot, added),
         is_added=added is not None,
+        is_successor=row["expiring_product_id"] not in {None, row["product_id"]},
         figures=_figures(pieces, names.quoted.get(lot, 0) if names.quote else None),
         pieces=[_piece(one) for one in pieces],
     )

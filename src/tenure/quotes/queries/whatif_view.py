@@ -12,7 +12,13 @@ from tenure.kernel.period import Period
 from tenure.pricing.rules import TermLength, ToldStep
 from tenure.quotes.models import Quote
 from tenure.quotes.queries.asking import Subject
-from tenure.quotes.rules.asked import Asked, AskedLine, OfferedProduct, Problem
+from tenure.quotes.rules.asked import (
+    Asked,
+    AskedLine,
+    OfferedProduct,
+    Problem,
+    length_in_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,10 @@ class PieceView:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfLine:
-    """Hold one lot as it would be: what expires, what is asked for, what it comes to."""
+    """Hold one lot as it would be: what expires, what is asked for, what it comes to.
+
+    The product is the one that is offered; a successor takes the place of what expires.
+    """
 
     lot: int
     place: str
@@ -71,6 +80,7 @@ class WhatIfLine:
     expiring_price_e4: int
     asked: AskedLine
     is_added: bool
+    is_successor: bool
     figures: Figures
     pieces: list[PieceView]
 
@@ -97,6 +107,11 @@ class TermOption:
     term: Period
     length: TermLength
     totals: list[Figures]
+
+    @property
+    def length_words(self) -> str:
+        """Return how long the term is, in words."""
+        return length_in_words(self.length.months, self.length.days)
 
     @property
     def is_whole(self) -> bool:

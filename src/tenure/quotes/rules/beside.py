@@ -8,6 +8,11 @@ from typing import Any
 Trace = Sequence[Mapping[str, Any]]
 
 
+def is_new(trace: Trace) -> bool:
+    """Tell whether the line is new on the contract: nothing of it expires."""
+    return any(step.get("method_source") == "added" for step in trace)
+
+
 def programs_of(traces: Iterable[Trace]) -> list[str]:
     """Return the codes of the programs that counted in some lines, each once, in order.
 

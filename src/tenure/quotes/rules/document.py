@@ -11,13 +11,13 @@ from typing import Any
 from tenure.kernel.money import format_unit_price
 from tenure.kernel.period import Period, format_day
 from tenure.pricing.rules import short_reason
-from tenure.quotes.rules.beside import true_up_of
+from tenure.quotes.rules.asked import length_in_words
+from tenure.quotes.rules.beside import is_new, true_up_of
 from tenure.quotes.rules.print_words import (
     breakable,
     change_percent,
     days_apart,
     letterhead,
-    months_text,
     paper_of,
     plain,
     price_period,
@@ -62,7 +62,7 @@ class LinePrinted:
 
 @dataclass(frozen=True, slots=True)
 class PrintedQuote:
-    """Hold a quote with all that its document shows."""
+    """Hold a quote with all that its document shows; its term is whole months and `term_days`."""
 
     number: str
     version: int
@@ -83,6 +83,7 @@ class PrintedQuote:
     lines: tuple[LinePrinted, ...]
     programs: tuple[str, ...] = ()
     proration: str = ""
+    term_days: int = 0
 
     @property
     def term(self) -> Period:
@@ -159,7 +160,7 @@ def _facts(quote: PrintedQuote) -> list[dict[str, str]]:
 
 def _summary(quote: PrintedQuote) -> list[dict[str, str]]:
     code, before, after = quote.currency, quote.expiring_minor, quote.proposed_minor
-    length = f"{months_text(quote.term_months)}, both days included"
+    length = f"{length_in_words(quote.term_months, quote.term_days)}, both days included"
     items = [
         ("New term", days_apart(quote.term), length),
         (f"Today's prices, {code}", plain(before, code), "same term"),
@@ -178,7 +179,7 @@ def _line(place: int, line: LinePrinted, quote: PrintedQuote) -> dict[str, str]:
     as_used = line.charge == "usage"
     was = format_unit_price(line.expiring_price_e4, currency).removesuffix(f" {currency}")
     note = f"per {price_period(line.price_months)}"
-    if line.proposed_price_e4 != line.expiring_price_e4:
+    if line.proposed_price_e4 != line.expiring_price_e4 and not is_new(line.trace):
         note += f", was {was}"
     change = line.proposed_minor - line.expiring_minor
     reason = short_reason(line.trace)
@@ -201,9 +202,10 @@ def _line(place: int, line: LinePrinted, quote: PrintedQuote) -> dict[str, str]:
 
 
 def _total(quote: PrintedQuote) -> dict[str, str]:
+    length = length_in_words(quote.term_months, quote.term_days)
     change = quote.proposed_minor - quote.expiring_minor
     return {
-        "name": f"Total for {months_text(quote.term_months)}, {quote.currency}, without taxes",
+        "name": f"Total for {length}, {quote.currency}, without taxes",
         "expiring": plain(quote.expiring_minor, quote.currency),
         "proposed": plain(quote.proposed_minor, quote.currency),
         "change": signed(change, quote.currency),

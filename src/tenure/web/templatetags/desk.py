@@ -26,6 +26,7 @@ from tenure.kernel.percent import Percent
 from tenure.kernel.period import format_day
 from tenure.pricing.rules.simulation import share_bp
 from tenure.pricing.rules.trace import ToldStep, explain, told_steps
+from tenure.quotes.rules.beside import is_new
 from tenure.quotes.rules.explanation import outcome_words
 from tenure.quotes.rules.leakage import rate_words, reason_words
 from tenure.quotes.rules.print_words import proration_words
@@ -161,6 +162,12 @@ def outcome(line: Any) -> str:
     return outcome_words(
         line.entitled_minor, line.leakage_minor, line.leakage_reason, line.currency
     )
+
+
+@register.filter(name="is_new")
+def is_new_line(line: Any) -> bool:
+    """Tell whether a quote line is new on the contract."""
+    return is_new(line.trace)
 
 
 @register.filter

@@ -57,13 +57,17 @@ class Renewable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedProduct:
-    """Hold a product that may be added; `price_months` of its list price, none: it has none."""
+    """Hold a product that may be added; `price_months` of its list price, none: it has none.
+
+    `renews_as` is the product that takes its place, where that has come by the term's first day.
+    """
 
     product_id: int
     code: str
     name: str
     charge: str
     price_months: int | None
+    renews_as: str = ""
 
 
 class AskedRefused(InvalidInput):
@@ -234,6 +238,8 @@ def _against(one: AddedProduct, products: Mapping[str, OfferedProduct]) -> str:
         return f"There is no product {one.product}."
     if product.charge == "one_time":
         return f"{product.code} is charged once: it is not part of a renewal."
+    if product.renews_as:
+        return f"{product.code} is at the end of its life: add {product.renews_as} instead."
     if product.price_months is None:
         return f"{product.code} has no list price on the first day of the term."
     return ""

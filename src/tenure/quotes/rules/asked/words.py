@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from tenure.kernel.percent import Percent
 from tenure.kernel.period import format_day
-from tenure.pricing.rules import TermLength
 from tenure.quotes.rules.asked.facts import AddedProduct, Asked, AskedLine
 from tenure.quotes.rules.asked.writing import number_text
 
@@ -20,9 +19,9 @@ def asked_in_words(asked: Asked) -> list[str]:
     return phrases
 
 
-def length_in_words(length: TermLength) -> str:
+def length_in_words(months: int, days: int = 0) -> str:
     """Return how long a term is: "12 months", "21 months and 5 days"."""
-    parts = [_counted(length.months, "month"), _counted(length.days, "day")]
+    parts = [_counted(months, "month"), _counted(days, "day")]
     return " and ".join(part for part in parts if part)
 
 
