@@ -314,6 +314,9 @@ def test_what_was_used_above_the_contract_is_in_its_tier_unless_another_quantity
     [(_, _, used, _)] = figures(what_if(renewal, Asked()))
     [(_, _, fewer, _)] = figures(what_if(renewal, Asked(lines=(line(1, quantity_e4=12_0000),))))
     assert (used, fewer) == (100_000 + 32_000 + 5_000, 100_000 + 16_000)
+    chosen = what_if(renewal, Asked(lines=(line(1, quantity_e4=12_0000),))).chosen
+    assert chosen is not None
+    assert chosen.totals[0].true_up == Money(25_000, "EUR")  # five for half a year, all the same
 
 
 def test_the_tier_is_that_of_the_quantity_asked_for(book: Book, renewal: Renewal) -> None:

@@ -287,11 +287,13 @@ def _was(line: WhatIfLine) -> str:
 def _money_texts(figures: Figures, reasons: list[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
     difference = figures.difference
     quoted = _DASH if figures.quoted is None else figures.quoted.format()
-    changed = () if not difference or not difference.minor else (_signed(difference),)
+    changed = [] if difference is None or not difference.minor else [_signed(difference)]
+    if figures.true_up.minor:
+        changed.append(f"and {figures.true_up.format()} once, for use above the contract")
     return {
         "expiring": (figures.expiring.format(), ()),
         "quoted": (quoted, ()),
-        "asked": (figures.proposed.format(), changed),
+        "asked": (figures.proposed.format(), tuple(changed)),
         "entitled": (figures.entitled.format(), _leakage(figures.leakage, reasons)),
     }
 

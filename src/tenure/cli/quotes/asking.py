@@ -129,6 +129,9 @@ def _show(quote: Quote, found: WhatIf, *, explain: bool) -> None:
     for total in found.chosen.totals:
         table.add_row("", "Total", "", "", *_cells(total))
     console.print(table)
+    for total in found.chosen.totals:
+        if total.true_up.minor:
+            console.print(f"and {total.true_up.format()} once, for use above the contract")
     for option in found.options:
         sums = " + ".join(one.proposed.format() for one in option.totals)
         yearly = " + ".join(amount.format() for amount in option.yearly)
@@ -224,4 +227,5 @@ def _figures_json(figures: Figures) -> dict[str, int | None]:
         "difference_minor": None if difference is None else difference.minor,
         "entitled_minor": figures.entitled.minor,
         "leakage_minor": figures.leakage.minor,
+        "true_up_minor": figures.true_up.minor,
     }

@@ -168,13 +168,14 @@ def _figures(pieces: list[_Priced], quoted: int | None) -> Figures:
     currency = pieces[0].row["currency"]
 
     def total(column: str) -> Money:
-        return Money(sum(one.line.columns[column] for one in pieces), currency)
+        return Money(sum(one.line.columns[column] or 0 for one in pieces), currency)
 
     return Figures(
         expiring=total("expiring_minor"),
         quoted=None if quoted is None else Money(quoted, currency),
         proposed=total("proposed_minor"),
         entitled=total("entitled_minor"),
+        true_up=total("true_up_minor"),
     )
 
 
@@ -209,4 +210,5 @@ def _total(currency: str, lines: list[Figures], quote: Quote | None) -> Figures:
         quoted=quoted,
         proposed=sum((one.proposed for one in lines), zero),
         entitled=sum((one.entitled for one in lines), zero),
+        true_up=sum((one.true_up for one in lines), zero),
     )

@@ -25,13 +25,15 @@ from tenure.quotes.rules.asked import (
 class Figures:
     """Hold what a term comes to in one currency, for a line or for all of them.
 
-    `quoted` is what the present quote asks for, None where there is none.
+    `quoted` is what the present quote asks for, None where there is none. `true_up` is owed once,
+    beside all that, for use above the contract.
     """
 
     expiring: Money
     quoted: Money | None
     proposed: Money
     entitled: Money
+    true_up: Money
 
     @property
     def leakage(self) -> Money:
