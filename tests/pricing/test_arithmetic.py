@@ -84,11 +84,16 @@ def test_ratio_beyond_64_bits(engine: duckdb.DuckDBPyConnection) -> None:
     assert engine.execute(asked).fetchall() == [(2,)]
 
 
-def test_amount(engine: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.parametrize("fits", ["quantity", "greatest(quantity, 20000000)"])
+def test_amount(engine: duckdb.DuckDBPyConnection, fits: str) -> None:
     chance = random.Random(3)
+    engine.execute(
+        "CREATE OR REPLACE TEMP MACRO whole_amount(quantity, price, n, d) AS"
+        f" amount(quantity, price, n, d, fitting_price({fits}, n))"
+    )
 
     def draw() -> tuple[int, ...]:
-        quantity = drawn(chance, 2**40) * chance.choice([1, 1, 1, -1])
+        quantity = drawn(chance, 2**50) * chance.choice([1, 1, 1, -1])
         return (
             quantity,
             drawn(chance, 2**40),
@@ -96,7 +101,7 @@ def test_amount(engine: duckdb.DuckDBPyConnection) -> None:
             max(1, drawn(chance, 2**42)),
         )
 
-    check(engine, "amount", draw, lambda q, p, n, d: Fraction(q * p * n, d))
+    check(engine, "whole_amount", draw, lambda q, p, n, d: Fraction(q * p * n, d))
 
 
 def test_escalated(engine: duckdb.DuckDBPyConnection) -> None:
