@@ -16,7 +16,7 @@ import duckdb
 
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
 from tenure.pricing.queries.covered import SUPPORT_LINES, covered_sql
-from tenure.pricing.queries.sql import pricing_sql, tables_sql
+from tenure.pricing.queries.sql import KEYS, pricing_sql, said_sql, tables_sql
 from tenure.pricing.rules import (
     POLICY_KINDS,
     WATERFALL,
@@ -36,6 +36,8 @@ _SETTINGS: dict[str, bool] = {
 }
 _local = threading.local()
 NULL_TEXT = r"\N"
+_SAID = "said_before"  # what the policies say of slices, kept by a thread's warm engine
+_MOST_SLICES = 10_000
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -71,9 +73,10 @@ def price_rows(
     usual = {name: waterfall.facts[name].default for name in types}
     placed = [{**usual, **row, "line_id": place} for place, row in enumerate(rows)]
     kept = list(waterfall.kept)
-    query = pricing_sql(waterfall, ("line_id", *kept))
+    query = pricing_sql(waterfall, ("line_id", *kept), said=_SAID)
     with _told_errors():
         _load_rows(engine, "facts", types, placed)
+        _keep_said(engine, waterfall)
         if any(row.get("covers") is not None for row in rows):
             _cover(engine, waterfall)
         found = sorted(engine.execute(query).fetchall())
@@ -247,6 +250,8 @@ def _warm_engine(waterfall: Waterfall) -> duckdb.DuckDBPyConnection:
         # statement would be faster still, but DuckDB 1.5 keeps what it learnt of the tables when
         # it prepared: with other rows in them it returns garbage.
         engine.execute("PRAGMA disable_optimizer")
+        none = f"SELECT {', '.join(KEYS)} FROM facts LIMIT 0"
+        engine.execute(f"CREATE TABLE {_SAID} AS {said_sql(waterfall.lookups, none)}")
         _local.engine, _local.waterfall, _local.policies = engine, waterfall, ()
     return engine
 
@@ -266,9 +271,24 @@ def _keep_policies(engine: duckdb.DuckDBPyConnection, policies: tuple[AnyPolicy,
     """Put the policies in place unless they are those of the last call on this thread."""
     if policies == _local.policies:
         return
-    _local.policies = ()
+    _local.policies = None
     replace_policies(engine, policies)
+    engine.execute(f"TRUNCATE {_SAID}")
     _local.policies = policies
+
+
+def _keep_said(engine: duckdb.DuckDBPyConnection, waterfall: Waterfall) -> None:
+    """Find what the policies say of slices that are new to this thread.
+
+    To plan this for three kinds of policies takes longer than to price a few lines.
+    """
+    keys = ", ".join(KEYS)
+    new = f"SELECT {keys} FROM facts EXCEPT SELECT {keys} FROM {_SAID}"
+    if engine.execute(f"SELECT EXISTS ({new})").fetchone() != (True,):
+        return
+    if engine.execute(f"SELECT count(*) FROM {_SAID}").fetchall()[0][0] > _MOST_SLICES:
+        engine.execute(f"TRUNCATE {_SAID}")
+    engine.execute(f"INSERT INTO {_SAID} {said_sql(waterfall.lookups, new)}")
 
 
 def _load_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from tenure.pricing.rules import POLICY_KINDS, SLICE, Waterfall, policy_columns
@@ -12,14 +13,17 @@ from tenure.pricing.rules.steps import Lookup
 # A name, passing over words in quotes.
 _NAME = re.compile(r"'[^']*'|\b([a-z]\w*)\b")
 # What a line is matched with policies by.
-_KEYS = (*SLICE, "term_start_on")
+KEYS = (*SLICE, "term_start_on")
 
 
 @cache
-def pricing_sql(waterfall: Waterfall, wanted: tuple[str, ...], facts: str = "facts") -> str:
+def pricing_sql(
+    waterfall: Waterfall, wanted: tuple[str, ...], facts: str = "facts", said: str = ""
+) -> str:
     """Return what the steps make of the table `facts` and those of policies: the wanted columns.
 
-    `facts` may be a part of that table, as it stands after FROM.
+    `facts` may be a part of that table, as it stands after FROM. `said` names a table that holds
+    the rows of `said_sql` for all slices of the facts; without it they are found on the way.
     """
     columns = {name: sql for step in waterfall.steps for name, sql in step.columns.items()}
     looked_up = {name for lookup in waterfall.lookups for name in lookup.gives}
@@ -35,36 +39,42 @@ def pricing_sql(waterfall: Waterfall, wanted: tuple[str, ...], facts: str = "fac
         named = [f"{columns[name]} AS {name}" for name in made]
         selects.append(", ".join(sorted(passed) + named))
         needed = passed | used & (given | columns.keys())
-    before, table = _sources(waterfall.lookups, needed, facts)
+    before, table = _sources(waterfall.lookups, needed, facts, said)
     for select in reversed(selects):
         table = f"(SELECT {select} FROM {table})"
     return f"{before}SELECT {', '.join(wanted)} FROM {table}"
 
 
-def _sources(lookups: list[Lookup], needed: set[str], facts: str) -> tuple[str, str]:
+def said_sql(lookups: list[Lookup], slices: str, needed: AbstractSet[str] | None = None) -> str:
+    """Return the query for what the policies say of each slice that the query `slices` finds."""
+    used = [one for one in lookups if needed is None or needed & one.gives.keys()]
+    keys = ", ".join(KEYS)
+    given = [name for one in used for name in one.gives if needed is None or name in needed]
+    joined = " ".join(f"LEFT JOIN ({_fitting(one)}) AS {one.table} USING ({keys})" for one in used)
+    return f"WITH slices AS ({slices}) SELECT {', '.join([keys, *given])} FROM slices AS s {joined}"
+
+
+def _sources(lookups: list[Lookup], needed: set[str], facts: str, said: str) -> tuple[str, str]:
     """Return what stands before the query, and the facts with what the policies say of each line.
 
     The few slices are found once and matched with the policies; each line then looks its own up,
     once.
     """
-    used = [lookup for lookup in lookups if needed & lookup.gives.keys()]
-    if not used:
+    given = [name for lookup in lookups for name in lookup.gives if name in needed]
+    if not given:
         return "", facts
-    keys = ", ".join(_KEYS)
-    given = [name for lookup in used for name in lookup.gives if name in needed]
-    joined = " ".join(f"LEFT JOIN ({_fitting(one)}) AS {one.table} USING ({keys})" for one in used)
-    before = (
-        f"WITH slices AS (SELECT DISTINCT {keys} FROM {facts}),"
-        f" said AS (SELECT {keys}, {', '.join(given)} FROM slices AS s {joined}) "
-    )
+    before = ""
+    if not said:
+        slices = f"SELECT DISTINCT {', '.join(KEYS)} FROM {facts}"
+        before, said = f"WITH said AS ({said_sql(lookups, slices, needed)}) ", "said"
     passed = ", ".join(sorted({f"f.{name}" for name in needed - set(given)}) + given)
-    matches = " AND ".join(f"f.{key} = said.{key}" for key in _KEYS)
-    return before, f"(SELECT {passed} FROM {facts} AS f LEFT JOIN said ON {matches})"
+    matches = " AND ".join(f"f.{key} = said.{key}" for key in KEYS)
+    return before, f"(SELECT {passed} FROM {facts} AS f LEFT JOIN {said} AS said ON {matches})"
 
 
 def _fitting(lookup: Lookup) -> str:
     """Return the policy of a table that fits each slice: see `rules.policies` for the order."""
-    keys = ", ".join(f"s.{key}" for key in _KEYS)
+    keys = ", ".join(f"s.{key}" for key in KEYS)
     gives = ", ".join(f"p.{column} AS {name}" for name, column in lookup.gives.items())
     fits = " AND ".join(f"p.{name} IN ('', s.{name})" for name in SLICE)
     named = " + ".join(f"CASE WHEN p.{name} = '' THEN 0 ELSE 1 END" for name in SLICE)
@@ -72,7 +82,7 @@ def _fitting(lookup: Lookup) -> str:
         f"row_number() OVER (PARTITION BY {keys} ORDER BY"
         f" CASE WHEN p.program = '' THEN 0 ELSE 1 END DESC, {named} DESC, p.start_on DESC, p.code)"
     )
-    kept = ", ".join([*_KEYS, *lookup.gives])
+    kept = ", ".join([*KEYS, *lookup.gives])
     return (
         f"SELECT {kept} FROM (SELECT {keys}, {gives}, {place} AS place FROM slices AS s"
         f" INNER JOIN {lookup.table} AS p ON {fits} AND p.start_on <= s.term_start_on)"
