@@ -1,14 +1,16 @@
-"""Background work of closing: compare the book with the exports that count."""
+"""Background work of closing: book what was accepted, compare the book with the exports."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from tenure.closing.commands import reconcile
+from tenure.closing.commands import book_accepted, reconcile
+from tenure.foundation.commands import system_actor
 from tenure.foundation.models import User
 
 LOCK = "closing.reconcile"
@@ -26,6 +28,28 @@ def queue_reconciliation(*, by: User, on: date) -> bool:
     try:
         with transaction.atomic():  # a refusal must not spoil the caller's transaction
             reconcile_book.defer(by_id=by.pk, on=on.isoformat())
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+BOOKING_LOCK = "closing.book_accepted"
+
+
+@app.task(queueing_lock=BOOKING_LOCK, name="closing.book_accepted_quotes")
+def book_accepted_quotes(timestamp: int = 0) -> int:
+    """Book what was accepted, a batch per job; queue the next while any waits."""
+    done = book_accepted(by=system_actor(), on=timezone.localdate())
+    if done.more:
+        queue_booking()
+    return done.count
+
+
+def queue_booking() -> bool:
+    """Queue the booking of what was accepted; return whether it was not queued already."""
+    try:
+        with transaction.atomic():  # a refusal must not spoil the caller's transaction
+            book_accepted_quotes.defer()
     except AlreadyEnqueued:
         return False
     return True

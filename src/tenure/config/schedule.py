@@ -1,7 +1,8 @@
 """What runs when, in one file; the worker reads it.
 
 Times are UTC. The daily run is asked for every five minutes and done once a day, from the hour
-that `TENURE_RUN_AT` names: so a worker that was down at that hour makes up for it. Stalled jobs
+that `TENURE_RUN_AT` names: so a worker that was down at that hour makes up for it. What was
+accepted is booked at once, and looked for every minute in case that was cut short. Stalled jobs
 are given back every minute by `foundation.tasks`.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 import tenure.sync.files.tasks  # noqa: F401 - known to the worker; started from the web
+from tenure.closing.tasks import book_accepted_quotes
 from tenure.desk.tasks import run_if_due
 
 app.periodic(cron="*/5 * * * *", periodic_id="daily_run")(run_if_due)
+app.periodic(cron="* * * * *", periodic_id="booking")(book_accepted_quotes)

@@ -1,5 +1,6 @@
 """Models of closing."""
 
+from tenure.closing.models.booking import Booking, BookingRefusal
 from tenure.closing.models.discrepancies import (
     Discrepancy,
     DiscrepancyNote,
@@ -9,6 +10,8 @@ from tenure.closing.models.discrepancies import (
 from tenure.closing.models.statements import KeyMatch, Statement, StatementContract, StatementLine
 
 __all__ = [
+    "Booking",
+    "BookingRefusal",
     "Discrepancy",
     "DiscrepancyNote",
     "KeyMatch",

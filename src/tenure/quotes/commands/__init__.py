@@ -1,5 +1,11 @@
 """The writers of quotes and of their documents."""
 
+from tenure.quotes.commands.acceptance import (
+    OfferClosed,
+    accept_quote,
+    decline_quote,
+    void_acceptance,
+)
 from tenure.quotes.commands.asking import QuoteMoved, save_asked
 from tenure.quotes.commands.candidates import QuoteNotPossible
 from tenure.quotes.commands.leakage import (
@@ -26,11 +32,14 @@ from tenure.quotes.commands.render import (
 __all__ = [
     "LeakageMade",
     "NotPriced",
+    "OfferClosed",
     "QuoteMoved",
     "QuoteNotFound",
     "QuoteNotPossible",
     "QuotesMade",
     "Rendered",
+    "accept_quote",
+    "decline_quote",
     "make_quote",
     "make_quotes",
     "price_book_and_report",
@@ -41,4 +50,5 @@ __all__ = [
     "requote",
     "requote_stale",
     "save_asked",
+    "void_acceptance",
 ]

@@ -1,5 +1,6 @@
 """Models of quotes."""
 
+from tenure.quotes.models.acceptance import Acceptance, Decline
 from tenure.quotes.models.approvals import (
     ApprovalDecision,
     ApprovalRequest,
@@ -13,11 +14,13 @@ from tenure.quotes.models.leakage import LeakageCell, LeakageReport, LeakageRow
 from tenure.quotes.models.quotes import Quote, QuoteDocument, QuoteLine
 
 __all__ = [
+    "Acceptance",
     "ApprovalDecision",
     "ApprovalRequest",
     "ApprovalRule",
     "ApprovalStep",
     "ApproverSeat",
+    "Decline",
     "Delegation",
     "LeakageCell",
     "LeakageReport",

@@ -1,5 +1,6 @@
 """Reads of quotes."""
 
+from tenure.quotes.queries.acceptance import acceptance_of, why_not_acceptable
 from tenure.quotes.queries.asking import products_to_add
 from tenure.quotes.queries.explanation import explained, explanation_pdf
 from tenure.quotes.queries.printing import pending_documents
@@ -30,6 +31,7 @@ __all__ = [
     "TermOption",
     "WhatIf",
     "WhatIfLine",
+    "acceptance_of",
     "changes_since",
     "explained",
     "explanation_pdf",
@@ -44,4 +46,5 @@ __all__ = [
     "reproduce",
     "stale_quotes",
     "what_if",
+    "why_not_acceptable",
 ]

@@ -28,6 +28,7 @@ from tenure.book.rules.changes.renewing import (
     renewal_as_agreed,
 )
 from tenure.book.rules.changes.reversing import plan_reversal
+from tenure.book.rules.changes.signed import RenewAsSigned
 from tenure.book.rules.changes.terms import (
     Bridge,
     CoTerminate,
@@ -52,6 +53,7 @@ __all__ = [
     "RampStep",
     "RemoveLine",
     "Renew",
+    "RenewAsSigned",
     "RenewedLot",
     "Reprice",
     "Reset",

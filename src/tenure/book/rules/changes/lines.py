@@ -169,13 +169,14 @@ class SwapProduct:
     """Put another product in a lot's place from a day on; the new lot is the old one's successor.
 
     Its `offer` holds to the day on which the old lot would have ended; days on which that was
-    suspended, or had nothing, stay so.
+    suspended, or had nothing, stay so. A `ramp` is of a lot that runs without a break.
     """
 
     from_on: date
     lot: int
     offer: Offer
     lot_key: str = ""
+    ramp: tuple[RampStep, ...] = ()
     order_kind: ClassVar[str] = "amendment"
 
     def plan(self, state: ContractState) -> Plan:
@@ -183,11 +184,16 @@ class SwapProduct:
         require_running(state, self.from_on)
         gone = take_away(state, self.lot, self.from_on, "remove")
         new = _new_lot(state, self.offer, gone.segment.period, self.lot_key)
-        swaps = (
-            Action("swap", replace(new, period=days, suspended=paused), replaces=self.lot)
+        runs = [
+            replace(new, period=days, suspended=paused)
             for days, paused in _runs(pieces(state, self.lot, self.from_on))
+        ]
+        if self.ramp and len(runs) > 1:
+            raise ChangeRefused(f"Lot {self.lot} has a break: swap it without a ramp.")
+        steps = ramped(runs[0], self.ramp) if self.ramp else runs
+        return Plan(
+            self.from_on, (gone, *(Action("swap", step, replaces=self.lot) for step in steps))
         )
-        return Plan(self.from_on, (gone, *swaps))
 
 
 def _runs(found: Iterable[Segment]) -> list[tuple[Period, bool]]:
