@@ -9,18 +9,32 @@ from tenure.closing.commands.discrepancies import (
 )
 from tenure.closing.commands.reconcile import reconcile
 from tenure.closing.commands.statements import StatementRefused, load_statement, match_key
+from tenure.closing.commands.terminations import (
+    NoticeNotOpen,
+    book_notice,
+    log_save,
+    record_notice,
+    tick_data_return,
+    withdraw_notice,
+)
 
 __all__ = [
     "Booked",
     "DiscrepancyNotOpen",
     "NotBooked",
+    "NoticeNotOpen",
     "StatementRefused",
     "book_acceptance",
     "book_accepted",
+    "book_notice",
     "load_statement",
+    "log_save",
     "match_key",
     "note_discrepancy",
     "own_discrepancies",
     "reconcile",
+    "record_notice",
     "settle_discrepancies",
+    "tick_data_return",
+    "withdraw_notice",
 ]

@@ -8,16 +8,26 @@ from tenure.closing.models.discrepancies import (
     Settlement,
 )
 from tenure.closing.models.statements import KeyMatch, Statement, StatementContract, StatementLine
+from tenure.closing.models.terminations import (
+    DataReturnStep,
+    NoticeEnd,
+    SaveAttempt,
+    TerminationNotice,
+)
 
 __all__ = [
     "Booking",
     "BookingRefusal",
+    "DataReturnStep",
     "Discrepancy",
     "DiscrepancyNote",
     "KeyMatch",
+    "NoticeEnd",
     "Reconciliation",
+    "SaveAttempt",
     "Settlement",
     "Statement",
     "StatementContract",
     "StatementLine",
+    "TerminationNotice",
 ]
