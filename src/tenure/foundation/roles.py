@@ -33,6 +33,7 @@ class Permission(models.TextChoices):
     SEE_POLICIES = "see_policies", "See the published price, discount and margin policies"
     SEE_LEAKAGE = "see_leakage", "See what is not asked for of what one is entitled to"
     SET_POLICY = "set_policy", "Try, publish and withdraw policies"
+    SET_APPROVALS = "set_approvals", "Publish approval rules and seat approvers"
     ENROL_CUSTOMERS = "enrol_customers", "Enrol customers in programs, verify and end enrolments"
     REGISTER_DEALS = "register_deals", "Register deals of partners"
     MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
@@ -79,6 +80,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.MANAGE_PARTNERS,
             _P.REVIEW_QUALITY,
             _P.RUN_DAY,
+            _P.SET_APPROVALS,
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
         }

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 
 from tenure.web.views import (
     approvals,
+    approvers,
     audit,
     bulk,
     changes,
@@ -85,6 +86,18 @@ urlpatterns = [
     path("runs/<day:on>/", runs.run, name="run"),
     path("runs/<day:on>/digest/", runs.run_digest, name="run_digest"),
     path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/rules/", approvers.approval_rules, name="approval_rules"),
+    path("approvals/rules/draft/", approvers.approval_rule, name="approval_rule"),
+    path("approvals/seats/", approvers.approval_seats, name="approval_seats"),
+    path(
+        "approvals/seats/<int:seat_id>/end/", approvers.approval_seat_end, name="approval_seat_end"
+    ),
+    path("approvals/cover/", approvers.approval_cover, name="approval_cover"),
+    path(
+        "approvals/cover/<int:delegation_id>/end/",
+        approvers.approval_cover_end,
+        name="approval_cover_end",
+    ),
     path("quotes/<int:quote_id>/approval/", approvals.quote_approval, name="quote_approval"),
     path(
         "quotes/<int:quote_id>/approval/request/",

@@ -235,7 +235,9 @@ class ApprovalStep(models.Model):
     @classmethod
     def scope_q(cls, user: User) -> Q:
         """Show steps to colleagues who may see the quote, and to whom they ask."""
-        return _of_quote(user, "request__quote__") | Q(approver=user)
+        seen = _of_quote(user, "request__quote__")
+        # An empty condition is all of them; joined by "or" to another it would be dropped.
+        return seen | Q(approver=user) if seen else seen
 
     def __str__(self) -> str:
         return f"{self.request}: {self.role}"

@@ -185,14 +185,24 @@ def changed_fields(now: ApprovalFacts, then: ApprovalFacts) -> list[str]:
 
 
 def waiting_for(user: User, *, on: date) -> list[ApprovalStep]:
-    """Return the steps on which a person has to decide now, oldest first.
+    """Return the steps on which a person has to decide now, oldest first."""
+    mine = [user.pk, *stands_in_for(user, on=on)]
+    return _waiting(Q(approver_id__in=mine))
+
+
+def waiting_for_anybody(user: User) -> list[ApprovalStep]:
+    """Return the steps that wait for whomever, as far as a person may see them, oldest first."""
+    return _waiting(ApprovalStep.scope_q(user))
+
+
+def _waiting(which: Q) -> list[ApprovalStep]:
+    """Return the open steps of open stages.
 
     What is shown of each is fetched by ids, table after table: in one join of all of them the
     planner goes astray where a table was empty when it was last looked at.
     """
-    mine = [user.pk, *stands_in_for(user, on=on)]
     steps = (
-        ApprovalStep.objects.filter(approver_id__in=mine, request__void_because="")
+        ApprovalStep.objects.filter(which, request__void_because="")
         .exclude(decisions__kind__in=["approve", "reject"])
         .select_related("request")
         .prefetch_related("approver", "request__quote__renewal__contract__customer")

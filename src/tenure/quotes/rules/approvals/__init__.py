@@ -8,28 +8,46 @@ from tenure.quotes.rules.approvals.rules import (
     TIERS,
     ApprovalRuleFacts,
     Approver,
+    RuleSlot,
     Trigger,
     in_force,
+    slots_on,
 )
 from tenure.quotes.rules.approvals.standing import State, standing_state
 from tenure.quotes.rules.approvals.when import due_at
+from tenure.quotes.rules.approvals.words import (
+    RULE_COLUMNS,
+    TRIGGER_NAMES,
+    NotARule,
+    asked_words,
+    limit_words,
+    read_rule,
+)
 
 __all__ = [
     "DEFAULT_RULES",
     "ROLE_NAMES",
+    "RULE_COLUMNS",
     "TIERS",
+    "TRIGGER_NAMES",
     "ApprovalFacts",
     "ApprovalRuleFacts",
     "Approver",
     "Need",
+    "NotARule",
     "OfferTermsFacts",
     "Paper",
+    "RuleSlot",
     "Stage",
     "State",
     "Trigger",
+    "asked_words",
     "chain_of",
     "due_at",
     "in_force",
+    "limit_words",
     "needs_of",
+    "read_rule",
+    "slots_on",
     "standing_state",
 ]

@@ -94,3 +94,35 @@ def in_force(rules: Iterable[ApprovalRuleFacts], on: date) -> list[ApprovalRuleF
         if rule.start_on <= on:
             latest[rule.slot] = rule
     return [rule for rule in latest.values() if rule.over is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSlot:
+    """Hold one place of a rule over time: what counts on a day, what came before and will come."""
+
+    now: ApprovalRuleFacts | None
+    later: tuple[ApprovalRuleFacts, ...]
+    earlier: tuple[ApprovalRuleFacts, ...]
+
+    @property
+    def latest(self) -> ApprovalRuleFacts:
+        """Return what to call the place by: the rule that counts, else the next, else the last."""
+        return self.now or next(iter(self.later or self.earlier))
+
+
+def slots_on(rules: Iterable[ApprovalRuleFacts], on: date) -> list[RuleSlot]:
+    """Return every place that a rule was ever published for, as it is on a day.
+
+    `earlier` has the latest first, with the one that ended the place where it has ended.
+    """
+    places: dict[tuple[str, str, int, str], list[ApprovalRuleFacts]] = {}
+    for rule in sorted(rules, key=lambda rule: (rule.start_on, rule.code)):
+        places.setdefault(rule.slot, []).append(rule)
+    order = list(Trigger)
+    found = []
+    for slot in sorted(places, key=lambda slot: (order.index(Trigger(slot[0])), slot[1:])):
+        begun = [rule for rule in places[slot] if rule.start_on <= on]
+        later = tuple(rule for rule in places[slot] if rule.start_on > on)
+        now = begun.pop() if begun and begun[-1].over is not None else None
+        found.append(RuleSlot(now, later, tuple(reversed(begun))))
+    return found

@@ -1,0 +1,1 @@
+"""`tenure approval`: what waits and decisions, rules, and people."""
