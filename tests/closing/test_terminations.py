@@ -67,7 +67,7 @@ def test_when_a_notice_ends_a_contract(
     checked = check_notice(fold(booked_orders(contract)), replace(GIVEN, **given))
 
     assert checked.ends_on == ends_on
-    assert checked.is_in_time == (in_time or (facts.get("renewal_type") is None and not given))
+    assert checked.is_in_time == in_time
 
 
 def test_a_notice_on_an_open_contract_ends_it_after_the_notice_days(book: Book) -> None:

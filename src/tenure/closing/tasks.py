@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from tenure.closing.commands import book_accepted, reconcile
+from tenure.closing.commands import book_accepted, reconcile, send_reminders
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import User
 
@@ -53,3 +53,9 @@ def queue_booking() -> bool:
     except AlreadyEnqueued:
         return False
     return True
+
+
+@app.task(queueing_lock="closing.reminders", name="closing.send_waiting_reminders")
+def send_waiting_reminders(timestamp: int = 0) -> int:
+    """Mail the reminders that the mail server has not taken yet."""
+    return send_reminders(by=system_actor(), on=timezone.localdate())

@@ -11,8 +11,9 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 import tenure.sync.files.tasks  # noqa: F401 - known to the worker; started from the web
-from tenure.closing.tasks import book_accepted_quotes
+from tenure.closing.tasks import book_accepted_quotes, send_waiting_reminders
 from tenure.desk.tasks import run_if_due
 
 app.periodic(cron="*/5 * * * *", periodic_id="daily_run")(run_if_due)
 app.periodic(cron="* * * * *", periodic_id="booking")(book_accepted_quotes)
+app.periodic(cron="*/10 * * * *", periodic_id="reminders")(send_waiting_reminders)

@@ -1,5 +1,11 @@
 """The writers of closing."""
 
+from tenure.closing.commands.automatic import (
+    Automatic,
+    renew_automatically,
+    send_reminders,
+    write_reminders,
+)
 from tenure.closing.commands.booking import Booked, NotBooked, book_acceptance, book_accepted
 from tenure.closing.commands.discrepancies import (
     DiscrepancyNotOpen,
@@ -19,6 +25,7 @@ from tenure.closing.commands.terminations import (
 )
 
 __all__ = [
+    "Automatic",
     "Booked",
     "DiscrepancyNotOpen",
     "NotBooked",
@@ -34,7 +41,10 @@ __all__ = [
     "own_discrepancies",
     "reconcile",
     "record_notice",
+    "renew_automatically",
+    "send_reminders",
     "settle_discrepancies",
     "tick_data_return",
     "withdraw_notice",
+    "write_reminders",
 ]

@@ -7,6 +7,7 @@ from tenure.closing.models.discrepancies import (
     Reconciliation,
     Settlement,
 )
+from tenure.closing.models.reminders import AutomaticRenewal, RenewalReminder
 from tenure.closing.models.statements import KeyMatch, Statement, StatementContract, StatementLine
 from tenure.closing.models.terminations import (
     DataReturnStep,
@@ -16,6 +17,7 @@ from tenure.closing.models.terminations import (
 )
 
 __all__ = [
+    "AutomaticRenewal",
     "Booking",
     "BookingRefusal",
     "DataReturnStep",
@@ -24,6 +26,7 @@ __all__ = [
     "KeyMatch",
     "NoticeEnd",
     "Reconciliation",
+    "RenewalReminder",
     "SaveAttempt",
     "Settlement",
     "Statement",

@@ -39,6 +39,7 @@ IN_ONE_TRANSACTION: dict[str, Step] = {
     "open": steps.open_and_review,
     "recompute": steps.recompute,
     "assign": steps.assign,
+    "carry": steps.carry,
     "alarm": steps.alarm,
 }
 

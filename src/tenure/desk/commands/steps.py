@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tenure.book.models import Order
+from tenure.closing.commands import renew_automatically, send_reminders, write_reminders
 from tenure.desk.commands.digest import send_digest, write_digest
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
@@ -153,6 +154,17 @@ def assign(facts: RunFacts, tell: Tell) -> Counts:
     return {"assigned": assign_owners(by=facts.by, on=facts.on)}
 
 
+def carry(facts: RunFacts, tell: Tell) -> Counts:
+    """Remind customers whose contract renews by itself; book what nobody gave notice of."""
+    reminders = write_reminders(by=facts.by, on=facts.on)
+    tell(1, 2)
+    done = renew_automatically(by=facts.by, on=facts.on)
+    return {
+        "reminders": reminders, "renewed": done.renewed, "held": done.held,
+        "refused": done.refused,
+    }  # fmt: skip
+
+
 def alarm(facts: RunFacts, tell: Tell) -> Counts:
     """Count what is unowned, late or near."""
     return alarms(facts.since, facts.on)
@@ -218,5 +230,6 @@ def write(facts: RunFacts, totals: Counts) -> int:
 
 
 def send(facts: RunFacts, tell: Tell) -> Counts:
-    """Send the digest's mails."""
+    """Send the reminders that wait, and the digest's mails."""
+    send_reminders(by=facts.by, on=facts.on)
     return send_digest(run=facts.run, by=facts.by, on=facts.on, tell=tell)

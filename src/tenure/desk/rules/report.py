@@ -13,6 +13,7 @@ STEPS = {
     "recompute": "Recompute ATR, notice dates and next actions",
     "assign": "Give unowned renewals an owner",
     "quote": "Make the quotes of the window, refresh stale ones",
+    "carry": "Remind of renewals that happen by themselves, and book those nobody stopped",
     "alarm": "Count what is late or near",
     "digest": "Write and send the digest",
 }

@@ -1,0 +1,175 @@
+"""Contracts that renew by themselves: reminded in time, booked once nobody gave notice."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+
+from tenure.book.models import Line
+from tenure.closing.commands import (
+    record_notice,
+    renew_automatically,
+    send_reminders,
+    write_reminders,
+)
+from tenure.closing.models import AutomaticRenewal, RenewalReminder
+from tenure.closing.queries.automatic import held
+from tenure.closing.rules.automatic import AutomaticFacts, reminder_window, why_not_automatic
+from tenure.renewals.commands.opening import open_renewals
+from tenure.renewals.models import Outcome, Renewal
+from tests.closing.offers import ON, accepted, offered
+from tests.closing.test_terminations import GIVEN
+from tests.renewals.builders import Book
+
+NOTICE_ON = ON + timedelta(days=30)
+AFTER = NOTICE_ON + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def mail_server(settings: object) -> None:
+    settings.EMAIL_HOST = "mail.example"  # type: ignore[attr-defined]
+
+
+def automatic(book: Book, key: str = "A1", **facts: object) -> Renewal:
+    """Make a contract whose last day to give notice is thirty days ahead, and its renewal."""
+    given = {"renewal_type": "auto", "notice_days": 29} | facts
+    contract = book.contract(key, end=ON + timedelta(days=60), **given)  # type: ignore[arg-type]
+    open_renewals(on=ON, by=book.head, horizon_days=200)
+    renewal = Renewal.objects.get(contract=contract)
+    assert renewal.notice_on == NOTICE_ON
+    return renewal
+
+
+def reminded(book: Book, *, on: date = ON) -> int:
+    write_reminders(by=book.head, on=on)
+    return send_reminders(by=book.head, on=on)
+
+
+def test_a_customer_is_reminded_once_and_renewed_after_the_notice_date(book: Book) -> None:
+    renewal = automatic(book)
+
+    assert reminded(book) == 1
+    assert reminded(book) == 0
+    assert renew_automatically(by=book.head, on=NOTICE_ON).renewed == 0, "notice counts today"
+    assert renew_automatically(by=book.head, on=AFTER).renewed == 1
+    assert renew_automatically(by=book.head, on=AFTER).renewed == 0
+
+    [message] = mail.outbox
+    assert message.to == ["dana@example.com"]
+    assert "renews by itself on 16 Mar 2027" in message.body
+    assert "tell us by 14 Feb 2027" in message.body
+    renewal.refresh_from_db()
+    assert renewal.outcome.kind == Outcome.Kind.RENEWED
+    assert AutomaticRenewal.objects.get().order.contract == renewal.contract
+    following = Renewal.objects.get(contract=renewal.contract, closed_on=None)
+    assert following.renewal_on == date(2028, 3, 16)
+    assert Line.objects.get(contract=renewal.contract, start_on=renewal.renewal_on).unit_price_e4
+
+
+def test_the_announced_price_is_booked(book: Book) -> None:
+    renewal = automatic(book, price_method="uplift", uplift_bp=500)
+    quote = offered(book, renewal.contract)
+    assert quote.proposed_minor > quote.expiring_minor
+
+    reminded(book)
+    renew_automatically(by=book.head, on=AFTER)
+
+    line = Line.objects.get(contract=renewal.contract, start_on=renewal.renewal_on)
+    assert line.unit_price_e4 == quote.lines.get().proposed_price_e4
+    assert AutomaticRenewal.objects.get().quote == quote
+    assert "1,050.00 EUR" in mail.outbox[0].body
+
+
+def test_a_price_that_was_not_announced_is_not_asked_for(book: Book) -> None:
+    renewal = automatic(book, price_method="uplift", uplift_bp=500)
+    reminded(book)
+    offered(book, renewal.contract)
+
+    renew_automatically(by=book.head, on=AFTER)
+
+    line = Line.objects.get(contract=renewal.contract, start_on=renewal.renewal_on)
+    assert line.unit_price_e4 == 10_000_000
+
+
+def test_nobody_is_renewed_without_having_been_told(book: Book, settings: object) -> None:
+    renewal = automatic(book)
+    settings.EMAIL_HOST = ""  # type: ignore[attr-defined]
+    reminded(book)
+
+    done = renew_automatically(by=book.head, on=AFTER)
+
+    assert (done.renewed, done.held) == (0, 1)
+    [left] = held(AFTER, user=book.head, limit=10)
+    assert (left.renewal, left.reason) == (
+        renewal, "The customer was not reminded: a person decides.",
+    )  # fmt: skip
+
+
+def test_a_reminder_that_came_too_late_leaves_it_to_people(book: Book) -> None:
+    automatic(book)
+    write_reminders(by=book.head, on=ON)
+    send_reminders(by=book.head, on=NOTICE_ON - timedelta(days=3))
+
+    assert renew_automatically(by=book.head, on=AFTER).held == 1
+    [left] = held(AFTER, user=book.head, limit=10)
+    assert "too late" in left.reason
+
+
+def test_notice_stops_it(book: Book) -> None:
+    renewal = automatic(book)
+    reminded(book)
+    record_notice(contract_id=renewal.contract_id, given=GIVEN, by=book.head, on=ON)
+
+    assert renew_automatically(by=book.head, on=AFTER).held == 1
+    assert not AutomaticRenewal.objects.exists()
+
+
+def test_what_was_accepted_is_not_renewed_by_itself(book: Book) -> None:
+    renewal = automatic(book)
+    reminded(book)
+    accepted(book, offered(book, renewal.contract))
+
+    assert renew_automatically(by=book.head, on=AFTER).renewed == 0
+
+
+def test_no_reminder_after_notice_or_outside_its_window(book: Book) -> None:
+    renewal = automatic(book)
+    record_notice(contract_id=renewal.contract_id, given=GIVEN, by=book.head, on=ON)
+    assert write_reminders(by=book.head, on=ON) == 0
+    automatic(book, "A2", customer="US-CO")
+    renewal.customer.__class__.objects.filter(key="US-CO").update(country="US")
+    assert write_reminders(by=book.head, on=ON - timedelta(days=1)) == 0, "31 days before"
+    assert write_reminders(by=book.head, on=ON) == 1, "30 days before"
+    assert RenewalReminder.objects.get().due_on == NOTICE_ON - timedelta(days=15)
+
+
+@pytest.mark.parametrize(
+    ("country", "first", "last"),
+    [("US", 30, 15), ("us", 30, 15), ("FR", 90, 30), ("DE", 60, 15), ("", 60, 15)],
+)
+def test_the_reminders_window(country: str, first: int, last: int) -> None:
+    window = reminder_window(NOTICE_ON, country)
+
+    assert window.first == NOTICE_ON - timedelta(days=first)
+    assert window.last == NOTICE_ON - timedelta(days=last)
+    assert window.is_open(window.first)
+    assert not window.is_open(window.last + timedelta(days=1))
+
+
+def test_each_reason_not_to_renew() -> None:
+    facts = {
+        "notice_on": NOTICE_ON, "country": "", "reminded_on": ON, "has_notice": False,
+        "is_accepted": False,
+    }  # fmt: skip
+
+    def why(on: date = AFTER, **other: object) -> str:
+        return why_not_automatic(AutomaticFacts(**(facts | other)), on)  # type: ignore[arg-type]
+
+    assert why() == ""
+    assert "still be given" in why(on=NOTICE_ON)
+    assert "Notice was given" in why(has_notice=True)
+    assert "accepted" in why(is_accepted=True)
+    assert "not reminded" in why(reminded_on=None)
+    assert "too late" in why(reminded_on=NOTICE_ON - timedelta(days=14))
