@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.models import User
@@ -24,6 +25,7 @@ from tenure.quotes.queries.approvals import (
     approval_facts,
     approval_rules,
     changed_fields,
+    current_quote,
     seats_on,
     stands_in_for,
 )
@@ -63,7 +65,7 @@ def request_approval(*, quote_id: int, by: User, on: date, at: datetime) -> Appr
         .filter(pk=quote_id)
         .first()
     )
-    if quote is None or not quote.is_primary:
+    if quote is None or current_quote(quote.renewal_id, quote.option) != quote:
         raise ApprovalNotOpen("Only the current version of a quote you can see is approved.")
     [made] = _request([quote], by=by, on=on, at=at)
     return made
@@ -76,7 +78,11 @@ def request_approvals(*, quote_ids: Sequence[int], by: User, on: date, at: datet
     For the daily run: a set number of statements, however many quotes.
     """
     quotes = list(
-        Quote.objects.filter(pk__in=quote_ids, is_primary=True, renewal__closed_on=None)
+        Quote.objects.filter(
+            Q(is_primary=True) | Q(as_option__primary__is_primary=True, ending=None),
+            pk__in=quote_ids,
+            renewal__closed_on=None,
+        )
         .select_related("renewal__customer", "renewal__owner__manager__user")
         .order_by("pk")
     )
@@ -136,9 +142,11 @@ def set_offer_terms(
     made = OfferTerms.objects.create(renewal=renewal, set_on=on, set_by=by, **wanted)
     detail = {**wanted, "paper": str(terms.paper)}
     record_event(by=by, on=on, verb="quotes.set_offer_terms", subject=renewal, detail=detail)
-    quote = renewal.quotes.filter(is_primary=True).first()
-    if quote is not None and renewal.approvals.filter(void_because="").exists():
-        request_approval(quote_id=quote.pk, by=by, on=on, at=at)
+    asked_for = renewal.approvals.filter(void_because="").values_list("option", flat=True)
+    for option in sorted(asked_for):
+        quote = current_quote(renewal.pk, option)
+        if quote is not None:
+            request_approval(quote_id=quote.pk, by=by, on=on, at=at)
     return made
 
 
@@ -147,7 +155,7 @@ def _request(quotes: Sequence[Quote], *, by: User, on: date, at: datetime) -> li
     facts = approval_facts([quote.pk for quote in quotes], on=on)
     rules, seats = in_force(approval_rules(), on), seats_on(on)
     present = {
-        row.renewal_id: row
+        (row.renewal_id, row.option): row
         for row in ApprovalRequest.objects.filter(
             renewal__in=[quote.renewal_id for quote in quotes], void_because=""
         )
@@ -157,7 +165,7 @@ def _request(quotes: Sequence[Quote], *, by: User, on: date, at: datetime) -> li
     for quote in quotes:
         if quote.pk not in facts:
             continue
-        now, there = facts[quote.pk], present.get(quote.renewal_id)
+        now, there = facts[quote.pk], present.get((quote.renewal_id, quote.option))
         if there is not None:
             changed = changed_fields(now, ApprovalFacts.from_json(there.facts))
             if not changed:
@@ -179,11 +187,13 @@ class _Asked:
 
 _REQUESTS = """
     INSERT INTO quotes_approvalrequest (
-        renewal_id, quote_id, facts, requested_by_id, requested_on, requested_at, void_because
+        renewal_id, quote_id, option, facts, requested_by_id, requested_on, requested_at,
+        void_because
     )
-    SELECT renewal_id, quote_id, facts, %(by)s, %(on)s, %(at)s, ''
-    FROM unnest(%(renewals)s::bigint[], %(quotes)s::bigint[], %(facts)s::jsonb[])
-        AS w (renewal_id, quote_id, facts)
+    SELECT renewal_id, quote_id, option, facts, %(by)s, %(on)s, %(at)s, ''
+    FROM unnest(
+        %(renewals)s::bigint[], %(quotes)s::bigint[], %(options)s::smallint[], %(facts)s::jsonb[]
+    ) AS w (renewal_id, quote_id, option, facts)
     RETURNING quote_id, (SELECT number FROM quotes_quote q WHERE q.id = quote_id),
         jsonb_build_object('facts', facts)
 """
@@ -199,6 +209,7 @@ def _ask(
         "by": by.pk, "on": on, "at": at,
         "renewals": [one.quote.renewal_id for one in asked],
         "quotes": [one.quote.pk for one in asked],
+        "options": [one.quote.option for one in asked],
         "facts": [json.dumps(one.facts.as_json()) for one in asked],
     }  # fmt: skip
     write_audited(
@@ -258,7 +269,7 @@ def _require_turn(step: ApprovalStep, kind: str, by: User, on: date) -> User | N
     quote = request.quote
     if request.void_because:
         raise ApprovalNotOpen(f"This request is void. {request.void_because}")
-    current = Quote.objects.filter(renewal=request.renewal_id, is_primary=True).first()
+    current = current_quote(request.renewal_id, request.option)
     facts = approval_facts([current.pk], on=on) if current else {}
     if not current or changed_fields(facts[current.pk], ApprovalFacts.from_json(request.facts)):
         raise ApprovalNotOpen("The quote has changed since; its approval has to be asked for anew.")

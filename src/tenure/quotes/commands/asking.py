@@ -65,7 +65,7 @@ def save_asked(
         if found is None:
             raise QuoteNotPossible(why_not(renewal=base.renewal))
         quote, rows = _new_with(found, asked, subject, on)
-        retire([found])
+        retire(found=[found], by=by, on=on)
         [made] = store(quotes=[quote], facts=rows, by=by, on=on)
     return Quote.objects.select_related("renewal__contract").get(pk=made)
 

@@ -57,7 +57,8 @@ _COLUMNS = (
 _NEXT = f"""
     SELECT {_COLUMNS},
         (SELECT max(v.version) + 1 FROM quotes_quote v WHERE v.renewal_id = r.id),
-        (SELECT v.number FROM quotes_quote v WHERE v.renewal_id = r.id ORDER BY v.version LIMIT 1),
+        (SELECT v.number FROM quotes_quote v WHERE v.renewal_id = r.id
+            ORDER BY v.version, v.option LIMIT 1),
         q.asked
     FROM quotes_quote q
     JOIN renewals_renewal r ON r.id = q.renewal_id

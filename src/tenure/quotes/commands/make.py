@@ -193,7 +193,7 @@ def _store_first(found: Sequence[Candidate], by: User, on: date) -> list[int]:
 
 def _store_next(found: Sequence[Candidate], by: User, on: date) -> list[int]:
     """Store the versions that take the place of the candidates' quotes, with what was asked."""
-    retire(found)
+    retire(found=found, by=by, on=on)
     plain = [next_version(one, on) for one in found if one.asked is None]
     made = store(quotes=plain, by=by, on=on) if plain else []
     if asking := [one for one in found if one.asked is not None]:

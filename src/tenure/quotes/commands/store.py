@@ -32,7 +32,8 @@ from tenure.renewals.rules.next_action import QuoteFact
 class NewQuote:
     """Hold a quote to be stored; its lines and amounts follow from pricing.
 
-    `asked` is what a person wanted otherwise than the book says it, as plain JSON.
+    `asked` is what a person wanted otherwise than the book says it, as plain JSON. `option` is
+    that of the quote: 0 for a version, which becomes the primary one.
     """
 
     renewal_id: int
@@ -45,6 +46,7 @@ class NewQuote:
     term_months: int
     valid_until: date
     asked: Mapping[str, Any] | None = None
+    option: int = 0
 
 
 def store(
@@ -66,7 +68,11 @@ def store(
             names = price_given(facts, folder)
         ids = _insert_quotes(quotes, by=by, on=on)
         _insert_lines(ids, names)
-        quoted = {quote.renewal_id: QuoteFact(on, quote.contract_revision) for quote in quotes}
+        quoted = {
+            quote.renewal_id: QuoteFact(on, quote.contract_revision)
+            for quote in quotes
+            if not quote.option
+        }
         refresh_next_actions(renewal_ids=list(quoted), quoted=quoted, by=by, on=on)
     return ids
 
@@ -84,21 +90,22 @@ def _folder() -> Iterator[Path]:
 
 _QUOTES = """
     INSERT INTO quotes_quote (
-        number, version, renewal_id, is_primary, currency, start_on, end_on, term_months,
+        number, version, option, renewal_id, is_primary, currency, start_on, end_on, term_months,
         priced_on, contract_revision, valid_until, expiring_minor, proposed_minor, asked,
         proration, made_by_id
     )
-    SELECT w.number, w.version, w.renewal_id, true, w.currency, w.start_on, w.end_on,
-        w.term_months, %(priced_on)s, w.contract_revision, w.valid_until,
+    SELECT w.number, w.version, w.option, w.renewal_id, w.option = 0, w.currency, w.start_on,
+        w.end_on, w.term_months, %(priced_on)s, w.contract_revision, w.valid_until,
         t.expiring_minor, t.proposed_minor, w.asked,
         %(proration)s, %(made_by)s
     FROM unnest(
         %(renewal_id)s::bigint[], %(contract_id)s::bigint[], %(contract_revision)s::int[],
         %(currency)s::text[], %(number)s::text[], %(version)s::int[], %(start_on)s::date[],
-        %(end_on)s::date[], %(term_months)s::int[], %(valid_until)s::date[], %(asked)s::jsonb[]
+        %(end_on)s::date[], %(term_months)s::int[], %(valid_until)s::date[], %(asked)s::jsonb[],
+        %(option)s::smallint[]
     ) WITH ORDINALITY AS w (
         renewal_id, contract_id, contract_revision, currency, number, version,
-        start_on, end_on, term_months, valid_until, asked, place
+        start_on, end_on, term_months, valid_until, asked, option, place
     )
     JOIN (
         SELECT g.contract_id, sum(p.expiring_minor)::bigint AS expiring_minor,
@@ -117,7 +124,7 @@ _QUOTES = """
 def _insert_quotes(quotes: Sequence[NewQuote], *, by: User, on: date) -> list[int]:
     """Insert the quotes with their totals, and one `quotes.issue` event each."""
     names = ("renewal_id", "contract_id", "contract_revision", "currency", "number", "version",
-             "term_months", "valid_until")  # fmt: skip
+             "term_months", "valid_until", "option")  # fmt: skip
     columns: dict[str, object] = {
         name: [getattr(quote, name) for quote in quotes] for name in names
     }

@@ -7,10 +7,12 @@ from datetime import date
 
 from django.db import connection
 
-from tenure.foundation.commands import reserve_numbers
+from tenure.foundation.commands import reserve_numbers, write_audited
+from tenure.foundation.models import User
 from tenure.quotes import rules
 from tenure.quotes.commands.candidates import Candidate
 from tenure.quotes.commands.store import NewQuote
+from tenure.quotes.models import Quote
 
 
 def first_versions(found: Sequence[Candidate], on: date) -> list[NewQuote]:
@@ -33,12 +35,31 @@ def next_version(one: Candidate, on: date) -> NewQuote:
     return _new(one, rules.version_number(one.first_number, one.version), on)
 
 
-def retire(found: Sequence[Candidate]) -> None:
-    """Make the candidates' quotes primary no more."""
+# What is offered of some renewals: the primary quotes and their options.
+_SUPERSEDE = """
+    INSERT INTO quotes_quoteending (quote_id, kind, reason, ended_on, ended_by_id)
+    SELECT q.id, 'superseded', 'Another version took its place.', %(on)s, %(by)s
+    FROM quotes_quote p
+    JOIN quotes_quote q ON q.id = p.id
+        OR q.id IN (SELECT o.quote_id FROM quotes_quoteoption o WHERE o.primary_id = p.id)
+    WHERE p.is_primary AND p.renewal_id = ANY(%(renewals)s)
+    ON CONFLICT (quote_id) DO NOTHING
+    RETURNING quote_id, (SELECT number FROM quotes_quote q WHERE q.id = quote_id),
+        jsonb_build_object('kind', kind)
+"""
+
+
+def retire(*, found: Sequence[Candidate], by: User, on: date) -> None:
+    """Make the candidates' quotes primary no more; they and their options are superseded."""
+    renewals = [one.renewal_id for one in found]
+    write_audited(
+        by=by, on=on, verb="quotes.end", model=Quote, sql=_SUPERSEDE,
+        params={"renewals": renewals, "on": on, "by": by.pk},
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE quotes_quote SET is_primary = false WHERE is_primary AND renewal_id = ANY(%s)",
-            [[one.renewal_id for one in found]],
+            [renewals],
         )
 
 

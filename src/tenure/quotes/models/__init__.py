@@ -11,6 +11,7 @@ from tenure.quotes.models.approvals import (
     OfferTerms,
 )
 from tenure.quotes.models.leakage import LeakageCell, LeakageReport, LeakageRow
+from tenure.quotes.models.offers import OfferNote, QuoteEnding, QuoteOption
 from tenure.quotes.models.quotes import Quote, QuoteDocument, QuoteLine
 
 __all__ = [
@@ -25,8 +26,11 @@ __all__ = [
     "LeakageCell",
     "LeakageReport",
     "LeakageRow",
+    "OfferNote",
     "OfferTerms",
     "Quote",
     "QuoteDocument",
+    "QuoteEnding",
     "QuoteLine",
+    "QuoteOption",
 ]

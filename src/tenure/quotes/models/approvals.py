@@ -180,6 +180,8 @@ class OfferTerms(models.Model):
 class ApprovalRequest(models.Model):
     """What had to be approved of a quote when it was asked for; open until it is void.
 
+    The quote itself and each of its options (`option`, as the quotes have it) have their own.
+
     `facts` are the trigger fields as they were. A change of any of them makes it void, and a new
     one takes its place.
     """
@@ -189,6 +191,7 @@ class ApprovalRequest(models.Model):
         Quote, on_delete=models.PROTECT, related_name="approvals",
         help_text="The version that was there; later ones with the same facts are meant as well.",
     )  # fmt: skip
+    option = models.SmallIntegerField(default=0)
     facts = models.JSONField()
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_on = models.DateField()
@@ -200,7 +203,9 @@ class ApprovalRequest(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["renewal"], condition=Q(void_because=""), name="approvalrequest_one_open"
+                fields=["renewal", "option"],
+                condition=Q(void_because=""),
+                name="approvalrequest_one_open",
             )
         ]
 

@@ -18,10 +18,15 @@ from tenure.renewals.models import Renewal
 
 
 class Quote(models.Model):
-    """A priced offer for the next term; a later version supersedes it and becomes primary."""
+    """A priced offer for the next term; a later version supersedes it and becomes primary.
+
+    `option` is 0 for a version of the renewal's quote. Another number is an option that stands
+    beside that version: a full quote as well, but never the primary one.
+    """
 
     number = models.CharField(max_length=40, unique=True)
     version = models.SmallIntegerField(default=1)
+    option = models.SmallIntegerField(default=0, help_text="0: none, it is the quote itself.")
     renewal = models.ForeignKey(Renewal, on_delete=models.PROTECT, related_name="quotes")
     is_primary = models.BooleanField(default=True)
     currency = models.CharField(max_length=3)
@@ -50,12 +55,19 @@ class Quote(models.Model):
             models.UniqueConstraint(
                 fields=["renewal"], condition=Q(is_primary=True), name="quote_one_primary"
             ),
-            models.UniqueConstraint(fields=["renewal", "version"], name="quote_version_once"),
+            models.UniqueConstraint(
+                fields=["renewal", "version", "option"], name="quote_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(option=0) | Q(option__gte=1, is_primary=False),
+                name="quote_option_not_primary",
+            ),
             models.CheckConstraint(condition=Q(currency__regex=CURRENCY_Q), name="quote_currency"),
         ]
         indexes: ClassVar = [
             GinIndex(OpClass("number", name="gin_trgm_ops"), name="quote_number_trgm"),
             models.Index(fields=["priced_on", "id"], name="quote_priced"),
+            models.Index(fields=["valid_until"], name="quote_valid_until"),
         ]
 
     @classmethod

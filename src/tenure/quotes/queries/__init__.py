@@ -5,6 +5,14 @@ from tenure.quotes.queries.asking import products_to_add
 from tenure.quotes.queries.explanation import explained, explanation_pdf
 from tenure.quotes.queries.printing import pending_documents
 from tenure.quotes.queries.reproduction import LineAgain, Reproduction, reproduce
+from tenure.quotes.queries.standing import (
+    note_of,
+    offered_with,
+    options_of,
+    primary_of,
+    why_not_open,
+    why_not_sendable,
+)
 from tenure.quotes.queries.told import QuoteTold, quote_told
 from tenure.quotes.queries.view import (
     LineView,
@@ -39,7 +47,11 @@ __all__ = [
     "find_quote_by_id",
     "find_renewal",
     "is_stale",
+    "note_of",
+    "offered_with",
+    "options_of",
     "pending_documents",
+    "primary_of",
     "products_to_add",
     "quote_told",
     "quote_view",
@@ -47,4 +59,6 @@ __all__ = [
     "stale_quotes",
     "what_if",
     "why_not_acceptable",
+    "why_not_open",
+    "why_not_sendable",
 ]

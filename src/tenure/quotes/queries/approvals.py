@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
@@ -163,17 +163,42 @@ def approval_of(quote: Quote, *, user: User, on: date) -> ApprovalView:
     asked for again.
     """
     now = approval_facts([quote.pk], on=on).get(quote.pk)
-    request = (
-        ApprovalRequest.objects.filter(renewal_id=quote.renewal_id, void_because="")
-        .select_related("requested_by", "quote")
-        .first()
-    )
+    request = _open_request(quote).select_related("requested_by", "quote").first()
     if request is None or now is None:
         return ApprovalView(State.VOID, None, [], [])
     steps = _steps(request, user=user, on=on)
     state = standing_state([_final(view) for view in steps])
     changed = changed_fields(now, ApprovalFacts.from_json(request.facts))
     return ApprovalView(state, request, steps, changed)
+
+
+def is_approved(quote: Quote, *, on: date) -> bool:
+    """Tell whether a quote may go out: nothing is needed, or all is given (three queries)."""
+    now = approval_facts([quote.pk], on=on).get(quote.pk)
+    request = _open_request(quote).first()
+    if request is None or now is None:
+        return False
+    if changed_fields(now, ApprovalFacts.from_json(request.facts)):
+        return False
+    given = request.steps.filter(decisions__kind=ApprovalDecision.Kind.APPROVE)
+    return not request.steps.exclude(pk__in=given.values("pk")).exists()
+
+
+def current_quote(renewal_id: int, option: int = 0) -> Quote | None:
+    """Return the quote of a renewal that is offered now, or one of its options by its number."""
+    quotes = Quote.objects.filter(renewal_id=renewal_id)
+    if option:
+        found = quotes.filter(as_option__primary__is_primary=True, ending=None, option=option)
+    else:
+        found = quotes.filter(is_primary=True)
+    return found.first()
+
+
+def _open_request(quote: Quote) -> QuerySet[ApprovalRequest]:
+    """Return the request that counts for a quote: its own, or that of the version before it."""
+    return ApprovalRequest.objects.filter(
+        renewal_id=quote.renewal_id, option=quote.option, void_because=""
+    )
 
 
 def changed_fields(now: ApprovalFacts, then: ApprovalFacts) -> list[str]:
