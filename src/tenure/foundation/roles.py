@@ -37,6 +37,7 @@ class Permission(models.TextChoices):
     ENROL_CUSTOMERS = "enrol_customers", "Enrol customers in programs, verify and end enrolments"
     REGISTER_DEALS = "register_deals", "Register deals of partners"
     MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
+    DECIDE_EXCEPTIONS = "decide_exceptions", "Decide on churn exceptions"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
 

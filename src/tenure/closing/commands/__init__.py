@@ -7,6 +7,12 @@ from tenure.closing.commands.automatic import (
     write_reminders,
 )
 from tenure.closing.commands.booking import Booked, NotBooked, book_acceptance, book_accepted
+from tenure.closing.commands.closings import (
+    ClosingRefused,
+    ask_churn_exception,
+    decide_churn_exception,
+    tick_closing,
+)
 from tenure.closing.commands.discrepancies import (
     DiscrepancyNotOpen,
     note_discrepancy,
@@ -27,13 +33,16 @@ from tenure.closing.commands.terminations import (
 __all__ = [
     "Automatic",
     "Booked",
+    "ClosingRefused",
     "DiscrepancyNotOpen",
     "NotBooked",
     "NoticeNotOpen",
     "StatementRefused",
+    "ask_churn_exception",
     "book_acceptance",
     "book_accepted",
     "book_notice",
+    "decide_churn_exception",
     "load_statement",
     "log_save",
     "match_key",
@@ -44,6 +53,7 @@ __all__ = [
     "renew_automatically",
     "send_reminders",
     "settle_discrepancies",
+    "tick_closing",
     "tick_data_return",
     "withdraw_notice",
     "write_reminders",

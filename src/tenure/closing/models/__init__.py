@@ -1,6 +1,7 @@
 """Models of closing."""
 
 from tenure.closing.models.booking import Booking, BookingRefusal
+from tenure.closing.models.closings import ChurnDecision, ChurnException, ClosingTick
 from tenure.closing.models.discrepancies import (
     Discrepancy,
     DiscrepancyNote,
@@ -20,6 +21,9 @@ __all__ = [
     "AutomaticRenewal",
     "Booking",
     "BookingRefusal",
+    "ChurnDecision",
+    "ChurnException",
+    "ClosingTick",
     "DataReturnStep",
     "Discrepancy",
     "DiscrepancyNote",
