@@ -7,7 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from tenure.book.models import ArrMovement, Line, Order, PriceBook, PriceEntry, Product
-from tenure.closing.commands import NotBooked, book_acceptance, book_accepted
+from tenure.closing.commands import (
+    NotBooked,
+    book_acceptance,
+    book_accepted,
+    let_acceptance_go,
+)
 from tenure.closing.models import Booking, BookingRefusal
 from tenure.foundation.models import AuditEvent
 from tenure.kernel.money import quantity_e4
@@ -138,6 +143,23 @@ def test_a_contract_changed_after_the_signature_is_not_booked_until_it_is_undone
     assert book_accepted(by=book.head, on=ON).refused == 0, "not tried twice a day"
     void_acceptance(acceptance_id=acceptance.pk, reason="Made again", by=book.head, on=ON)
     assert book_accepted(by=book.head, on=ON + timedelta(days=1)).refused == 0
+
+
+def test_an_acceptance_is_taken_back_with_what_was_booked(book: Book) -> None:
+    contract = due_soon(book, "B1")
+    quote = offered(book, contract)
+    acceptance = accepted(book, quote)
+    book_acceptance(acceptance_id=acceptance.pk, by=book.head, on=ON)
+
+    let_acceptance_go(acceptance_id=acceptance.pk, reason="Signed in error", by=book.head, on=ON)
+    let_acceptance_go(acceptance_id=acceptance.pk, reason="Signed in error", by=book.head, on=ON)
+
+    contract.refresh_from_db()
+    assert contract.end_on == quote.start_on
+    renewal = Renewal.objects.get(pk=quote.renewal_id)
+    assert renewal.closed_on is None
+    assert Order.objects.filter(contract=contract, kind="reversal").count() == 1
+    assert not Acceptance.objects.filter(void_because="").exists()
 
 
 def test_one_acceptance_counts(book: Book) -> None:

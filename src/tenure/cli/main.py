@@ -35,6 +35,8 @@ COMMANDS = {
     "leakage": "show what is not asked for of what one is entitled to",
     "policy": "list, try, publish and withdraw price, discount and margin policies",
     "quality": "list what is missing or wrong in the book",
+    "close": "book what was accepted; see what a closing lacks; ask for churn exceptions",
+    "termination": "record notices, log what is tried, end contracts, return data",
     "reconcile": "compare contract, CRM and billing, and work off what differs",
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",

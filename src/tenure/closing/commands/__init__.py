@@ -6,7 +6,13 @@ from tenure.closing.commands.automatic import (
     send_reminders,
     write_reminders,
 )
-from tenure.closing.commands.booking import Booked, NotBooked, book_acceptance, book_accepted
+from tenure.closing.commands.booking import (
+    Booked,
+    NotBooked,
+    book_acceptance,
+    book_accepted,
+    let_acceptance_go,
+)
 from tenure.closing.commands.closings import (
     ClosingRefused,
     ask_churn_exception,
@@ -43,6 +49,7 @@ __all__ = [
     "book_accepted",
     "book_notice",
     "decide_churn_exception",
+    "let_acceptance_go",
     "load_statement",
     "log_save",
     "match_key",

@@ -11,16 +11,17 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from tenure.book.commands.orders import change_contract
+from tenure.book.commands.orders import change_contract, reverse_order
 from tenure.book.models import Contract
 from tenure.closing.models import Booking, BookingRefusal
 from tenure.closing.queries.signed import booked_with, signed_term, unbooked, why_not_bookable
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, TenureError
+from tenure.quotes.commands import void_acceptance
 from tenure.quotes.models import Acceptance, Quote
 from tenure.renewals.commands.opening import open_renewals
-from tenure.renewals.commands.settling import settle_moved
+from tenure.renewals.commands.settling import reopen_reversed, settle_moved
 
 PER_CALL = 200
 
@@ -64,6 +65,29 @@ def book_accepted(*, by: User, on: date, limit: int = PER_CALL) -> Booked:
         except NotBooked:
             refused += 1
     return Booked(min(len(ids), limit) - refused, refused, len(ids) > limit)
+
+
+@transaction.atomic
+def let_acceptance_go(*, acceptance_id: int, reason: str, by: User, on: date) -> Acceptance:
+    """Let an acceptance count no more; what was booked by it is undone by a counter-order first.
+
+    Again it changes nothing. Raise what reversing an order raises: later orders may build on it.
+    """
+    booking = (
+        Booking.objects.visible_to(by)
+        .filter(acceptance_id=acceptance_id, acceptance__void_because="")
+        .select_related("order")
+        .first()
+    )
+    if booking is not None:
+        order = booking.order
+        reverse_order(
+            contract_id=order.contract_id, number=order.number, booked_on=on, reason=reason, by=by,
+            on=on,
+        )  # fmt: skip
+        reopen_reversed(contract_ids=[order.contract_id], by=by, on=on)
+        settle_moved(contract_ids=[order.contract_id], by=by, on=on)
+    return void_acceptance(acceptance_id=acceptance_id, reason=reason, by=by, on=on)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from tenure.closing.models import (
     TerminationNotice,
 )
 from tenure.closing.rules.checklist import ClosingFacts, Step, checklist
+from tenure.foundation.models import User
 from tenure.kernel.period import format_day
 from tenure.quotes.models import Acceptance
 from tenure.quotes.queries.acceptance import acceptance_of
@@ -52,6 +53,17 @@ def closing_steps(renewal: Renewal) -> list[Step]:
             open_with=_open_with(renewal),
         )
     )
+
+
+def renewal_to_close(contract_key: str, *, user: User) -> Renewal | None:
+    """Return the renewal of a contract that is being closed: the last decided, else the open one.
+
+    None where there is none to see.
+    """
+    seen = Renewal.objects.visible_to(user).filter(contract__key=contract_key)
+    seen = seen.select_related("contract__customer")
+    closed = seen.filter(closed_on__isnull=False).order_by("-renewal_on").first()
+    return closed or seen.order_by("renewal_on").first()
 
 
 def _order(renewal: Renewal, acceptance: Acceptance | None) -> Order | None:

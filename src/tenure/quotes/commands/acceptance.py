@@ -80,8 +80,7 @@ def decline_quote(
 def void_acceptance(*, acceptance_id: int, reason: str, by: User, on: date) -> Acceptance:
     """Let an acceptance count no more, with the reason; again it changes nothing.
 
-    For what was accepted but cannot be booked. What is booked is undone by reversing its order:
-    closing refuses this command for it.
+    What is booked by it stays booked: closing undoes that first (`let_acceptance_go`).
     """
     found = Acceptance.objects.visible_to(by).filter(pk=acceptance_id).first()
     if found is None:
