@@ -52,6 +52,15 @@ def test_a_changed_payment_term_is_asked_for_anew(capsys: Captured, world: World
     assert same["state"] == "waiting"
 
 
+def test_mails_are_sent_once(
+    capsys: Captured, world: World, settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.EMAIL_HOST = "mail.example.com"
+    assert told(capsys, "remind") == {"written": 1, "sent": 1, "failed": 0, "waiting": 0}
+    assert told(capsys, "remind")["written"] == 0
+    assert [message.to for message in mailoutbox] == [["sam@example.com"]]
+
+
 def test_rules_over_time(capsys: Captured, world: World) -> None:
     told(capsys, "defaults")
     start = world.today + timedelta(days=30)

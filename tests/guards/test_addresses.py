@@ -17,6 +17,7 @@ COUNTS = json.loads((Path(__file__).parents[1] / "web" / "query_counts.json").re
 ASKS_NOTHING = {
     "sign_in": "nobody is signed in yet",
     "sign_out": "anybody may leave",
+    "approval_link": "the link in the mail says whose decision it is, and for which step",
     "healthz": "asked by machines; says ok and nothing else",
     "openapi-json": "describes the API to programs that are made for it; holds no data",
     "api-root": "nothing is there, whoever asks",

@@ -14,6 +14,7 @@ from tenure.quotes.rules.approvals import (
     ApprovalRuleFacts,
     Approver,
     OfferTermsFacts,
+    Place,
     State,
     Trigger,
     chain_of,
@@ -142,7 +143,7 @@ def test_where_a_request_stands(decisions: list[str], state: State) -> None:
     ],
 )
 def test_due_in_working_hours(asked: tuple[int, ...], zone: str, due: tuple[int, ...]) -> None:
-    found = due_at(datetime(*asked, tzinfo=UTC), zone=zone)  # type: ignore[misc, arg-type]
+    found = due_at(datetime(*asked, tzinfo=UTC), Place(zone))  # type: ignore[misc, arg-type]
     assert found == datetime(*due, tzinfo=UTC)  # type: ignore[misc, arg-type]
 
 

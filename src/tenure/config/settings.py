@@ -133,6 +133,8 @@ EMAIL_HOST_USER = environment.text("TENURE_SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("TENURE_SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("TENURE_SMTP_TLS")
 EMAIL_TIMEOUT = 20
+# Where people reach the desk; links in mails begin with it.
+DESK_URL = environment.text("TENURE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = environment.text("TENURE_MAIL_FROM", "Tenure <renewals@localhost>")
 
 # The seller printed on quotes.

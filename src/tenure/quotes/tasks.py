@@ -1,4 +1,4 @@
-"""Background work on quotes: set the documents that are missing, a batch per job."""
+"""Background work on quotes: documents that are missing, mails about waiting approvals."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from tenure.foundation.commands import system_actor
 from tenure.quotes.commands import render_pending
+from tenure.quotes.commands.notices import send_notices, write_notices
 
 LOCK = "quotes.render"
 
@@ -30,3 +31,11 @@ def queue_rendering() -> bool:
     except AlreadyEnqueued:
         return False
     return True
+
+
+@app.task(queueing_lock="quotes.tell_approvers", name="quotes.tell_approvers")
+def tell_approvers(timestamp: int) -> int:
+    """Tell approvers what waits, remind them, escalate what is overdue; return the mails sent."""
+    now, actor = timezone.now(), system_actor()
+    write_notices(by=actor, on=now.date(), at=now)
+    return send_notices(by=actor, on=now.date(), at=now)["sent"]

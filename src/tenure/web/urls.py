@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tenure.web.views import (
+    approval_links,
     approvals,
     approvers,
     audit,
@@ -86,6 +87,7 @@ urlpatterns = [
     path("runs/<day:on>/", runs.run, name="run"),
     path("runs/<day:on>/digest/", runs.run_digest, name="run_digest"),
     path("approvals/", approvals.approvals, name="approvals"),
+    path("approval-links/<str:token>/", approval_links.approval_link, name="approval_link"),
     path("approvals/rules/", approvers.approval_rules, name="approval_rules"),
     path("approvals/rules/draft/", approvers.approval_rule, name="approval_rule"),
     path("approvals/seats/", approvers.approval_seats, name="approval_seats"),

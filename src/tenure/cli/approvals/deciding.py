@@ -30,6 +30,8 @@ def configure(does: Subparsers) -> None:
         parser = does.add_parser(name, help=line)
         parser.add_argument("quote", metavar="QUOTE", help="the quote's number")
         parser.set_defaults(told=told)
+    remind = does.add_parser("remind", help="send the mails about what waits that are due now")
+    remind.set_defaults(told=_remind)
     decide = does.add_parser("decide", help="approve, reject, ask or answer, for a person")
     decide.add_argument("quote", metavar="QUOTE")
     decide.add_argument("role", metavar="PART", help="as in director")
@@ -91,6 +93,17 @@ def _request(given: argparse.Namespace, actor: User) -> dict[str, Any]:
     quote = _quote(given.quote, actor)
     request_approval(quote_id=quote.pk, by=actor, on=session.today(), at=datetime.now(UTC))
     return _show(given, actor)
+
+
+def _remind(given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.quotes.commands.notices import send_notices, write_notices
+
+    on, at = session.today(), datetime.now(UTC)
+    new = write_notices(by=actor, on=on, at=at)
+    sent = send_notices(by=actor, on=on, at=at)
+    if not given.json:
+        print(f"{new} mails written, {sent['sent']} sent, {sent['waiting']} wait")
+    return {"written": new, **sent}
 
 
 def _decide(given: argparse.Namespace, actor: User) -> dict[str, Any]:

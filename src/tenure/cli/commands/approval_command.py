@@ -6,6 +6,7 @@ tenure approval request Q-2027-000042       ask for what the quote needs
 tenure approval decide Q-2027-000042 director approve --by sam
 tenure approval decide Q-2027-000042 director reject --by sam --note "Not without a second year."
 tenure approval terms Q-2027-000042 --payment-days 45 --by alice
+tenure approval remind                      send what approvers have to be told now
 tenure approval rules --on 2027-01-01       the rules in force on a day, and their history
 tenure approval defaults                    publish the starting rules, if there are none
 tenure approval publish pay-2027 payment_days --over 45 --role finance --from 2027-01-01

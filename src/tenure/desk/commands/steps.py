@@ -23,6 +23,7 @@ from tenure.desk.queries.entering import alarms, imports_since
 from tenure.foundation.models import User
 from tenure.quotes.commands import QuotesMade, make_quotes, requote_stale
 from tenure.quotes.commands.approvals import request_approvals
+from tenure.quotes.commands.notices import send_notices, write_notices
 from tenure.quotes.tasks import render_quotes
 from tenure.renewals.commands.amounts import recompute_amounts
 from tenure.renewals.commands.opening import open_renewals
@@ -225,11 +226,14 @@ def _queue_documents() -> None:
 
 
 def write(facts: RunFacts, totals: Counts) -> int:
-    """Write the digest's mails."""
+    """Write the digest's mails, and what approvers have to be told."""
+    write_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
     return write_digest(run=facts.run, since=facts.since, totals=totals, by=facts.by, on=facts.on)
 
 
 def send(facts: RunFacts, tell: Tell) -> Counts:
-    """Send the reminders that wait, and the digest's mails."""
+    """Send the reminders that wait, the mails to approvers, and the digest's."""
     send_reminders(by=facts.by, on=facts.on)
-    return send_digest(run=facts.run, by=facts.by, on=facts.on, tell=tell)
+    told = send_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
+    sent = send_digest(run=facts.run, by=facts.by, on=facts.on, tell=tell)
+    return {**sent, "to_approvers": told["sent"]} if told["sent"] else sent

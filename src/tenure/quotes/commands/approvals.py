@@ -29,6 +29,7 @@ from tenure.quotes.queries.approvals import (
     seats_on,
     stands_in_for,
 )
+from tenure.quotes.queries.notices import own_of
 from tenure.quotes.rules.approvals import (
     ApprovalFacts,
     Approver,
@@ -278,7 +279,7 @@ def _require_turn(step: ApprovalStep, kind: str, by: User, on: date) -> User | N
         raise ApprovalNotOpen("An earlier stage has not approved yet.")
     if request.steps.filter(decisions__kind="reject").exists():
         raise ApprovalNotOpen("It was rejected already.")
-    own = _own(quote, request.requested_by)
+    own = own_of(request, quote)
     if kind == "answer":
         if by.pk not in own:
             raise ApprovalNotOpen("The answer is for those to give who asked for the approval.")

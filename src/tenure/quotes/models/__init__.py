@@ -11,12 +11,16 @@ from tenure.quotes.models.approvals import (
     OfferTerms,
 )
 from tenure.quotes.models.leakage import LeakageCell, LeakageReport, LeakageRow
+from tenure.quotes.models.notices import ApprovalLink, ApprovalLinkUse, ApprovalNotice
 from tenure.quotes.models.offers import OfferNote, QuoteEnding, QuoteOption
 from tenure.quotes.models.quotes import Quote, QuoteDocument, QuoteLine
 
 __all__ = [
     "Acceptance",
     "ApprovalDecision",
+    "ApprovalLink",
+    "ApprovalLinkUse",
+    "ApprovalNotice",
     "ApprovalRequest",
     "ApprovalRule",
     "ApprovalStep",

@@ -28,9 +28,11 @@ from tenure.quotes.rules.approvals import (
     Approver,
     OfferTermsFacts,
     Paper,
+    Place,
     State,
     Trigger,
     due_at,
+    place_of,
     standing_state,
 )
 
@@ -220,6 +222,11 @@ def waiting_for_anybody(user: User) -> list[ApprovalStep]:
     return _waiting(ApprovalStep.scope_q(user))
 
 
+def open_steps() -> list[ApprovalStep]:
+    """Return every step that waits, of whomever, oldest first: for the program itself."""
+    return _waiting(Q())
+
+
 def _waiting(which: Q) -> list[ApprovalStep]:
     """Return the open steps of open stages.
 
@@ -229,8 +236,12 @@ def _waiting(which: Q) -> list[ApprovalStep]:
     steps = (
         ApprovalStep.objects.filter(which, request__void_because="")
         .exclude(decisions__kind__in=["approve", "reject"])
-        .select_related("request")
-        .prefetch_related("approver", "request__quote__renewal__contract__customer")
+        .select_related("request__requested_by")
+        .prefetch_related(
+            "approver__staff__manager__user",
+            "request__quote__renewal__contract__customer",
+            "request__quote__renewal__owner",
+        )
         .order_by("request__requested_at", "pk")
     )
     before = _unfinished_stages([step.request_id for step in steps])
@@ -251,9 +262,11 @@ def _unfinished_stages(request_ids: Iterable[int]) -> dict[int, int]:
 
 
 def _steps(request: ApprovalRequest, *, user: User, on: date) -> list[StepView]:
-    rows = list(request.steps.select_related("approver").order_by("stage", "pk"))
+    rows = list(request.steps.select_related("approver__staff").order_by("stage", "pk"))
     said: dict[int, list[ApprovalDecision]] = {row.pk: [] for row in rows}
-    decisions = ApprovalDecision.objects.filter(step__in=rows).select_related("by", "instead_of")
+    decisions = ApprovalDecision.objects.filter(step__in=rows).select_related(
+        "by", "instead_of", "step"
+    )
     for decision in decisions.order_by("pk"):
         said[decision.step_id].append(decision)
     done = {row.pk: _settled(said[row.pk]) for row in rows}
@@ -263,27 +276,34 @@ def _steps(request: ApprovalRequest, *, user: User, on: date) -> list[StepView]:
     views = []
     for row in rows:
         is_open = row.stage == stage and not done[row.pk] and not rejected
-        began = _stage_began(request, rows, said, row.stage)
-        views.append(
-            StepView(
-                row, [one["why"] for one in row.why], said[row.pk], is_open,
-                due_at(began) if is_open else None, is_open and row.approver_id in mine,
-            )
-        )  # fmt: skip
+        due = due_at(stage_began(row, said), place_of_user(row.approver)) if is_open else None
+        is_mine = is_open and row.approver_id in mine
+        why = [one["why"] for one in row.why]
+        views.append(StepView(row, why, said[row.pk], is_open, due, is_mine))
     return views
 
 
-def _stage_began(
-    request: ApprovalRequest,
-    rows: Sequence[ApprovalStep],
-    said: dict[int, list[ApprovalDecision]],
-    stage: int,
-) -> datetime:
-    """Return when a stage's clock began: as it was asked for, or the one before was through."""
+def place_of_user(user: User | None) -> Place:
+    """Return where somebody works, for their working hours; nobody, and who is not known: UTC."""
+    staff = getattr(user, "staff", None)
+    return place_of(staff.time_zone, staff.region) if staff else Place()
+
+
+def stage_began(step: ApprovalStep, said: dict[int, list[ApprovalDecision]]) -> datetime:
+    """Return when a step's clock began: as it was asked for, the stage before it was through, or
+    its last question was answered. `said` is what was said on every step of the request.
+    """
     through = [
-        said[row.pk][-1].at for row in rows if row.stage < stage and said[row.pk]
-    ]  # fmt: skip
-    return max([request.requested_at, *through])
+        one.at
+        for decisions in said.values()
+        for one in decisions
+        if one.step.request_id == step.request_id
+        and (
+            (one.step.stage < step.stage and one.kind == "approve")
+            or (one.step_id == step.pk and one.kind == "answer")
+        )
+    ]
+    return max([step.request.requested_at, *through])
 
 
 def _settled(decisions: Sequence[ApprovalDecision]) -> str:

@@ -1,4 +1,4 @@
-"""When an approval is due: working hours of the desk, fewer at the end of a quarter.
+"""When an approval is due: working hours of the approver's place, fewer at a quarter's end.
 
 | asked for, in UTC | due |
 |---|---|
@@ -10,10 +10,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from tenure.book.rules.working_days import WorkingDays
+from tenure.quotes.rules.approvals.calendars import Place
 
 OPENS, CLOSES = time(9), time(17)
 USUAL_HOURS, QUARTER_END_HOURS = 24, 4
@@ -21,17 +24,56 @@ USUAL_HOURS, QUARTER_END_HOURS = 24, 4
 QUARTER_END_DAYS = 10
 
 
-def due_at(asked: datetime, *, zone: str = "UTC", calendar: WorkingDays | None = None) -> datetime:
-    """Return when an approval asked for at an instant is due; both are aware, the result in UTC."""
-    local = asked.astimezone(ZoneInfo(zone))
-    left = timedelta(hours=QUARTER_END_HOURS if _is_quarter_end(local) else USUAL_HOURS)
-    days = calendar or WorkingDays()
-    moment = local
+class Reached(StrEnum):
+    """How far the time to decide has gone."""
+
+    ASKED = "asked"
+    HALF = "half"
+    NEAR = "near"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Hold when a decision is due, and when to remind of it: half of the time, an eighth left."""
+
+    half_at: datetime
+    near_at: datetime
+    due_at: datetime
+
+    def reached(self, at: datetime) -> Reached:
+        """Return how far it has gone at an instant."""
+        if at >= self.due_at:
+            return Reached.OVERDUE
+        if at >= self.near_at:
+            return Reached.NEAR
+        return Reached.HALF if at >= self.half_at else Reached.ASKED
+
+
+def deadline(asked: datetime, place: Place) -> Deadline:
+    """Return until when an approval asked for at an aware instant has to be decided on."""
+    local = asked.astimezone(ZoneInfo(place.zone))
+    hours = QUARTER_END_HOURS if _is_quarter_end(local) else USUAL_HOURS
+    days = place.calendar(local.year)
+    half, near, due = (
+        _after(local, timedelta(hours=hours) * eighths / 8, days).astimezone(asked.tzinfo)
+        for eighths in (4, 7, 8)
+    )
+    return Deadline(half, near, due)
+
+
+def due_at(asked: datetime, place: Place | None = None) -> datetime:
+    """Return when an approval asked for at an instant is due; both are aware, in one zone."""
+    return deadline(asked, place or Place()).due_at
+
+
+def _after(moment: datetime, left: timedelta, days: WorkingDays) -> datetime:
+    """Return when so much working time has passed."""
     while True:
         moment = _opened(moment, days)
         closing = moment.replace(hour=CLOSES.hour, minute=0, second=0, microsecond=0)
         if closing - moment >= left:
-            return (moment + left).astimezone(asked.tzinfo)
+            return moment + left
         left -= closing - moment
         moment = closing + timedelta(hours=1)
 
