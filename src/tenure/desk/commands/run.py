@@ -130,8 +130,8 @@ def _do(facts: RunFacts, position: int, name: str, progress: Progress) -> None:
 
 
 def _quote(facts: RunFacts, step: RunStep, tell: Tell) -> None:
-    """Make what quotes are missing, then refresh what is stale, a chunk per transaction."""
-    counts: Counts = {"created": 0, "refreshed": 0, "refused": 0, **step.counts}
+    """Make what quotes are missing, refresh what is stale, a chunk per transaction; end the old."""
+    counts: Counts = {"created": 0, "refreshed": 0, "refused": 0, "expired": 0, **step.counts}
     work = [(steps.quote_chunk, steps.unquoted(facts)), (steps.requote_chunk, steps.stale(facts))]
     total = step.done + sum(len(ids) for _, ids in work)
     done = step.done
@@ -144,7 +144,8 @@ def _quote(facts: RunFacts, step: RunStep, tell: Tell) -> None:
                 done += len(chunk)
                 RunStep.objects.filter(pk=step.pk).update(done=done, total=total, counts=counts)
                 tell(done, total)
-    _mark_done(step, counts)
+    with transaction.atomic():
+        _mark_done(step, counts | steps.expire(facts))
 
 
 def _digest(facts: RunFacts, step: RunStep, tell: Tell) -> None:

@@ -21,7 +21,7 @@ from tenure.desk.commands.digest import send_digest, write_digest
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
 from tenure.foundation.models import User
-from tenure.quotes.commands import QuotesMade, make_quotes, requote_stale
+from tenure.quotes.commands import QuotesMade, expire_quotes, make_quotes, requote_stale
 from tenure.quotes.commands.approvals import request_approvals
 from tenure.quotes.commands.notices import send_notices, write_notices
 from tenure.quotes.tasks import render_quotes
@@ -208,6 +208,11 @@ def requote_chunk(facts: RunFacts, contract_ids: list[int]) -> Counts:
         _ask_for_approvals(facts, made)
         _queue_documents()
     return {"refreshed": made.count, "refused": len(made.refused)}
+
+
+def expire(facts: RunFacts) -> Counts:
+    """End the quotes that are not valid any more."""
+    return {"expired": expire_quotes(by=facts.by, on=facts.on, since=facts.since)}
 
 
 def _ask_for_approvals(facts: RunFacts, made: QuotesMade) -> None:

@@ -8,6 +8,8 @@ from tenure.quotes.commands.acceptance import (
 )
 from tenure.quotes.commands.asking import QuoteMoved, save_asked
 from tenure.quotes.commands.candidates import QuoteNotPossible
+from tenure.quotes.commands.copying import Copied, copy_asked
+from tenure.quotes.commands.endings import NotOffered, expire_quotes, withdraw_quote
 from tenure.quotes.commands.leakage import (
     LeakageMade,
     NotPriced,
@@ -22,6 +24,8 @@ from tenure.quotes.commands.make import (
     requote,
     requote_stale,
 )
+from tenure.quotes.commands.notes import write_offer_note
+from tenure.quotes.commands.options import OptionRefused, add_options
 from tenure.quotes.commands.render import (
     QuoteNotFound,
     Rendered,
@@ -30,16 +34,22 @@ from tenure.quotes.commands.render import (
 )
 
 __all__ = [
+    "Copied",
     "LeakageMade",
+    "NotOffered",
     "NotPriced",
     "OfferClosed",
+    "OptionRefused",
     "QuoteMoved",
     "QuoteNotFound",
     "QuoteNotPossible",
     "QuotesMade",
     "Rendered",
     "accept_quote",
+    "add_options",
+    "copy_asked",
     "decline_quote",
+    "expire_quotes",
     "make_quote",
     "make_quotes",
     "price_book_and_report",
@@ -51,4 +61,6 @@ __all__ = [
     "requote_stale",
     "save_asked",
     "void_acceptance",
+    "withdraw_quote",
+    "write_offer_note",
 ]

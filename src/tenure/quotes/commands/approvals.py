@@ -56,8 +56,9 @@ def request_approval(*, quote_id: int, by: User, on: date, at: datetime) -> Appr
     """Ask for what a quote needs to be approved; that nothing is needed is kept as well.
 
     Asking again changes nothing while the trigger fields are as they were; a change of any makes
-    the request void, with what was approved in it, and asks anew. Raise ApprovalNotOpen for a quote
-    that is not the current one.
+    the request void, with what was approved in it, and asks anew. The options of a primary quote,
+    which go out with it, are asked for as well. Raise ApprovalNotOpen for a quote that is not the
+    current one.
     """
     quote = (
         Quote.objects.visible_to(by)
@@ -68,20 +69,22 @@ def request_approval(*, quote_id: int, by: User, on: date, at: datetime) -> Appr
     )
     if quote is None or current_quote(quote.renewal_id, quote.option) != quote:
         raise ApprovalNotOpen("Only the current version of a quote you can see is approved.")
-    [made] = _request([quote], by=by, on=on, at=at)
-    return made
+    requests = _request([quote, *_options_beside(quote)], by=by, on=on, at=at)
+    return next(one for one in requests if one.option == quote.option)
 
 
 @transaction.atomic
 def request_approvals(*, quote_ids: Sequence[int], by: User, on: date, at: datetime) -> int:
-    """Ask for what some current quotes need, as `request_approval` does; return how many are there.
+    """Ask for what some current quotes and their options need, as `request_approval` does.
+
+    Return how many requests are there.
 
     For the daily run: a set number of statements, however many quotes.
     """
     quotes = list(
         Quote.objects.filter(
+            Q(pk__in=quote_ids) | Q(as_option__primary__in=quote_ids),
             Q(is_primary=True) | Q(as_option__primary__is_primary=True, ending=None),
-            pk__in=quote_ids,
             renewal__closed_on=None,
         )
         .select_related("renewal__customer", "renewal__owner__manager__user")
@@ -233,6 +236,14 @@ def _ask(
         for role, needs in stage.needs
     )  # fmt: skip
     return list(made.values())
+
+
+def _options_beside(quote: Quote) -> list[Quote]:
+    """Return the options of a primary quote that are still offered."""
+    if not quote.is_primary:
+        return []
+    options = Quote.objects.filter(as_option__primary=quote, ending=None)
+    return list(options.select_related("renewal__customer", "renewal__owner__manager__user"))
 
 
 def _own(quote: Quote, by: User) -> set[int | None]:

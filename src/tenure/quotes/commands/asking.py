@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict
 from tenure.quotes import rules
+from tenure.quotes.commands.asked import as_asked
 from tenure.quotes.commands.candidates import (
-    Candidate,
     QuoteNotPossible,
     lock_maker,
     quoted,
     why_not,
 )
-from tenure.quotes.commands.store import NewQuote, store
+from tenure.quotes.commands.carrying import carry_options, standing_options
+from tenure.quotes.commands.store import store
 from tenure.quotes.commands.versions import next_version, retire
 from tenure.quotes.models import Quote
-from tenure.quotes.queries.asking import Subject, products_asked, rows_asked, subject_of
-from tenure.quotes.rules.asked import (
-    Asked,
-    AskedRefused,
-    carried_over,
-    length_of,
-    problems_of,
-    settled,
-    term_asked,
-)
+from tenure.quotes.queries.asking import subject_of
+from tenure.quotes.rules.asked import Asked, settled
 from tenure.renewals.models import Renewal
 
 
@@ -64,43 +54,12 @@ def save_asked(
         found = quoted(renewal_id=base.renewal_id)
         if found is None:
             raise QuoteNotPossible(why_not(renewal=base.renewal))
-        quote, rows = _new_with(found, asked, subject, on)
+        quote, rows = as_asked(next_version(found, on), asked, subject)
+        kept = standing_options([found.renewal_id])
         retire(found=[found], by=by, on=on)
         [made] = store(quotes=[quote], facts=rows, by=by, on=on)
+        carry_options(kept=kept, by=by, on=on)
     return Quote.objects.select_related("renewal__contract").get(pk=made)
-
-
-def with_what_was_asked(
-    found: Sequence[Candidate], on: date
-) -> tuple[list[NewQuote], list[dict[str, Any]]]:
-    """Return the next versions of quotes with what was asked for in them, and their rows of facts.
-
-    What can no longer be asked for is left out, and the new version says so. Raise AskedRefused
-    for what cannot be priced any more.
-    """
-    renewals = Renewal.objects.select_related("contract").in_bulk([one.renewal_id for one in found])
-    quotes, rows = [], []
-    for one in found:
-        subject = subject_of(renewals[one.renewal_id])
-        asked = Asked.from_json(json.loads(one.asked or "{}"))
-        kept = carried_over(asked, subject.renewable, products_asked(asked, subject))
-        quote, facts = _new_with(one, kept, subject, on)
-        quotes.append(quote)
-        rows += facts
-    return quotes, rows
-
-
-def _new_with(
-    one: Candidate, asked: Asked, subject: Subject, on: date
-) -> tuple[NewQuote, list[dict[str, Any]]]:
-    products = products_asked(asked, subject)
-    if problems := problems_of(asked, subject.renewable, products):
-        raise AskedRefused(problems)
-    term = term_asked(asked, subject.renewable)
-    rows = rows_asked(asked, subject, products, [term])
-    months = length_of(term, subject.renewable).months
-    quote = replace(next_version(one, on), term=term, term_months=months, asked=asked.as_json())
-    return quote, rows
 
 
 def _has(quote: Quote, asked: Asked) -> bool:

@@ -66,6 +66,20 @@ _NEXT = f"""
 """
 
 
+_ENDED = "EXISTS (SELECT 1 FROM quotes_quoteending e WHERE e.quote_id = q.id"
+_NOT_ACCEPTED = """NOT EXISTS (
+    SELECT 1 FROM quotes_acceptance a WHERE a.renewal_id = r.id AND a.void_because = ''
+)"""
+_MOVED = f"""
+    q.contract_revision <> c.revision AND NOT {_ENDED} AND e.kind = 'withdrawn')
+    AND {_NOT_ACCEPTED}
+"""
+_MOVED_OR_ENDED = f"""
+    (q.contract_revision <> c.revision OR q.valid_until < %s OR {_ENDED}))
+    AND {_NOT_ACCEPTED}
+"""
+
+
 def lock_maker() -> None:
     """Wait for the other makers of quotes; held until the transaction ends."""
     with connection.cursor() as cursor:
@@ -99,14 +113,22 @@ def fresh(
 
 
 def outdated(
-    *, renewal_ids: Sequence[int] | None, contract_ids: Sequence[int] | None, limit: int
+    *,
+    renewal_ids: Sequence[int] | None,
+    contract_ids: Sequence[int] | None,
+    limit: int,
+    ended_on: date | None = None,
 ) -> list[Candidate]:
-    """Return and lock open renewals whose primary quote was priced on an older contract."""
+    """Return and lock open renewals whose primary quote was priced on an older contract.
+
+    With `ended_on` also those whose quote was withdrawn, or is not valid any more on that day;
+    without it what was withdrawn stays so. What was accepted is made again by nobody.
+    """
     only = list(renewal_ids) if renewal_ids is not None else None
     moved = list(contract_ids) if contract_ids is not None else None
     return _read(
         f"""
-        {_NEXT} WHERE q.is_primary AND q.contract_revision <> c.revision
+        {_NEXT} WHERE q.is_primary AND {_MOVED if ended_on is None else _MOVED_OR_ENDED}
             AND (%s::bigint[] IS NULL OR r.id = ANY(%s))
             AND (%s::bigint[] IS NULL OR c.id = ANY(%s))
             AND {_OPEN}
@@ -114,14 +136,23 @@ def outdated(
         LIMIT %s
         FOR UPDATE OF r
         """,
-        [only, only, moved, moved, limit],
+        [*([] if ended_on is None else [ended_on]), only, only, moved, moved, limit],
     )
+
+
+def primaries(*, renewal_ids: Sequence[int]) -> list[Candidate]:
+    """Return the primary quotes of renewals, as what further quotes are numbered after."""
+    return _read(f"{_NEXT} WHERE q.is_primary AND r.id = ANY(%s)", [list(renewal_ids)])
 
 
 def quoted(*, renewal_id: int) -> Candidate | None:
     """Return and lock an open renewal for the next version of its quote, moved or not."""
     found = _read(
-        f"{_NEXT} WHERE q.is_primary AND r.id = %s AND {_OPEN} FOR UPDATE OF r", [renewal_id]
+        f"""
+        {_NEXT} WHERE q.is_primary AND r.id = %s AND {_NOT_ACCEPTED} AND {_OPEN}
+        FOR UPDATE OF r
+        """,
+        [renewal_id],
     )
     return found[0] if found else None
 
@@ -133,6 +164,10 @@ def why_not(*, renewal: Renewal) -> str:
         (renewal.closed_on is not None, f"The renewal was closed on {renewal.closed_on}."),
         (renewal.renewal_type == "evergreen", "An evergreen contract has no next term to quote."),
         (contract.ended_on is not None, f"The contract ends for good on {contract.ended_on}."),
+        (
+            renewal.acceptances.filter(void_because="").exists(),
+            "The quote was accepted: it is not made again.",
+        ),
         (contract.end_on != renewal.renewal_on, "The contract's term no longer ends on this day."),
         (
             not _has_line(renewal, "true"),

@@ -12,7 +12,7 @@ from tenure.foundation.models import User
 from tenure.kernel.errors import InvalidInput, MoneyOverflow
 from tenure.pricing.queries.facts import unpriceable
 from tenure.quotes import rules
-from tenure.quotes.commands.asking import with_what_was_asked
+from tenure.quotes.commands.asked import with_what_was_asked
 from tenure.quotes.commands.candidates import (
     Candidate,
     QuoteNotPossible,
@@ -21,6 +21,7 @@ from tenure.quotes.commands.candidates import (
     outdated,
     why_not,
 )
+from tenure.quotes.commands.carrying import carry_options, standing_options
 from tenure.quotes.commands.store import store
 from tenure.quotes.commands.versions import first_versions, next_version, retire
 from tenure.quotes.models import Quote
@@ -90,7 +91,7 @@ def requote_stale(
     """Make the next version of up to `limit` primary quotes whose contract has moved.
 
     `contract_ids` narrows it to contracts known to have changed. Renewals that are decided, or
-    whose term moved away, keep their quote.
+    whose term moved away, keep their quote; so do those whose quote was withdrawn or accepted.
     """
     refused: dict[int, str] = {}
     with transaction.atomic():
@@ -118,13 +119,14 @@ def make_quote(*, renewal_id: int, by: User, on: date) -> Quote:
 def requote(*, renewal_id: int, by: User, on: date) -> Quote:
     """Make the next version of a renewal's quote if the contract moved since; else return it.
 
-    The new version becomes the primary quote. Raise QuoteNotPossible with the reason.
+    One that was withdrawn or has expired is made again as well. The new version becomes the
+    primary quote, with the options priced again. Raise QuoteNotPossible with the reason.
     """
     renewal = _visible(renewal_id, by)
     refused: dict[int, str] = {}
     with transaction.atomic():
         lock_maker()
-        found = outdated(renewal_ids=[renewal.pk], contract_ids=None, limit=1)
+        found = outdated(renewal_ids=[renewal.pk], contract_ids=None, limit=1, ended_on=on)
         _store_all(found, refused, _store_next, by=by, on=on)
         quote = (
             Quote.objects.filter(renewal=renewal, is_primary=True)
@@ -193,10 +195,12 @@ def _store_first(found: Sequence[Candidate], by: User, on: date) -> list[int]:
 
 def _store_next(found: Sequence[Candidate], by: User, on: date) -> list[int]:
     """Store the versions that take the place of the candidates' quotes, with what was asked."""
+    kept = standing_options([one.renewal_id for one in found])
     retire(found=found, by=by, on=on)
     plain = [next_version(one, on) for one in found if one.asked is None]
     made = store(quotes=plain, by=by, on=on) if plain else []
     if asking := [one for one in found if one.asked is not None]:
         quotes, rows = with_what_was_asked(asking, on)
         made += store(quotes=quotes, facts=rows, by=by, on=on)
+    carry_options(kept=kept, by=by, on=on)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection
@@ -33,6 +34,12 @@ def first_versions(found: Sequence[Candidate], on: date) -> list[NewQuote]:
 def next_version(one: Candidate, on: date) -> NewQuote:
     """Return the version that takes the place of a candidate's quote, as the book says it."""
     return _new(one, rules.version_number(one.first_number, one.version), on)
+
+
+def option_of(one: Candidate, *, version: int, option: int, on: date) -> NewQuote:
+    """Return an option beside a version of a candidate's quote, as the book says it."""
+    number = rules.option_number(rules.version_number(one.first_number, version), option)
+    return replace(_new(one, number, on), version=version, option=option)
 
 
 # What is offered of some renewals: the primary quotes and their options.

@@ -3,10 +3,10 @@
 from tenure.quotes.queries.acceptance import acceptance_of, why_not_acceptable
 from tenure.quotes.queries.asking import products_to_add
 from tenure.quotes.queries.explanation import explained, explanation_pdf
+from tenure.quotes.queries.notes import note_of
 from tenure.quotes.queries.printing import pending_documents
 from tenure.quotes.queries.reproduction import LineAgain, Reproduction, reproduce
 from tenure.quotes.queries.standing import (
-    note_of,
     offered_with,
     options_of,
     primary_of,

@@ -18,6 +18,7 @@ from tenure.kernel.period import Period
 from tenure.pricing.rules import TermLength
 from tenure.programs.queries import sentences
 from tenure.quotes.models import Quote, QuoteLine
+from tenure.quotes.queries.notes import with_notes
 from tenure.quotes.rules import LinePrinted, Party, PrintedQuote, document_content, programs_of
 from tenure.quotes.rules.document import TEMPLATE
 
@@ -25,7 +26,7 @@ from tenure.quotes.rules.document import TEMPLATE
 def printed_quotes(quote_ids: Sequence[int]) -> list[PrintedQuote]:
     """Return the quotes as their documents show them, in order of id (five queries at most)."""
     quotes = list(
-        Quote.objects.filter(pk__in=quote_ids)
+        with_notes(Quote.objects.filter(pk__in=quote_ids))
         .select_related("renewal__contract__customer", "renewal__contract__bill_to")
         .select_related("renewal__contract__reseller", "renewal__contract__distributor")
         .order_by("pk")
@@ -114,6 +115,7 @@ def _printed(
         lines=tuple(lines),
         programs=programs,
         proration=quote.proration,
+        note=getattr(quote, "note_text", None) or "",
     )
 
 

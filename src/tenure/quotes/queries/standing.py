@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from tenure.quotes.models import OfferNote, Quote, QuoteEnding, QuoteOption
+from tenure.quotes.models import Quote, QuoteEnding, QuoteOption
 from tenure.quotes.queries.approvals import is_approved
 from tenure.quotes.queries.view import is_stale
 from tenure.quotes.rules.standing import Ending, Standing, why_not_offered, why_not_sent
@@ -63,16 +63,3 @@ def options_of(primary: Quote) -> QuerySet[QuoteOption]:
 def offered_with(primary: Quote, *, on: date) -> list[QuoteOption]:
     """Return the options of a primary quote that can be accepted on a day, in their order."""
     return [link for link in options_of(primary) if not why_not_open(link.quote, on=on)]
-
-
-def note_of(quote: Quote) -> str:
-    """Return what the customer is told with a quote; empty for nothing.
-
-    It is the latest note of the renewal's offer; for a quote that has ended, that of its time.
-    """
-    notes = OfferNote.objects.filter(renewal_id=quote.renewal_id)
-    ending = QuoteEnding.objects.filter(quote=quote).first()
-    if ending is not None:
-        notes = notes.filter(written_at__lte=ending.ended_at)
-    latest = notes.order_by("-pk").first()
-    return latest.text if latest else ""

@@ -84,6 +84,7 @@ class PrintedQuote:
     programs: tuple[str, ...] = ()
     proration: str = ""
     term_days: int = 0
+    note: str = ""
 
     @property
     def term(self) -> Period:
@@ -142,7 +143,7 @@ def document_content(
                 (customer, "Purchase order number (if any)"), (seller["name"], "Place"),
             )
         ],
-        "note": "",
+        "note": breakable(quote.note),
     }  # fmt: skip
 
 

@@ -80,6 +80,11 @@ def version_number(first: str, version: int) -> str:
     return first if version == 1 else f"{first}-v{version}"
 
 
+def option_number(version: str, option: int) -> str:
+    """Return the number of an option beside a version: Q-2027-000042-v2-o1."""
+    return f"{version}-o{option}"
+
+
 def is_stale(quoted_revision: int, contract_revision: int) -> bool:
     """Tell whether the contract changed after it was priced."""
     return quoted_revision != contract_revision
