@@ -16,7 +16,7 @@ from tenure.desk.rules.report import STEPS, StepNews
 from tenure.foundation.models import AuditEvent, User
 from tenure.foundation.roles import Role
 from tenure.kernel.errors import NotAllowed
-from tenure.quotes.models import Quote
+from tenure.quotes.models import Quote, QuoteEnding
 from tenure.renewals.models import Finding, Outcome, Renewal
 from tests.renewals.builders import ON, Book
 
@@ -116,6 +116,17 @@ def test_later_orders_settle_recompute_and_refresh(book: Book) -> None:
         150_000, 2, "send_quote",
     )  # fmt: skip
     assert Quote.objects.get(renewal=renewal, is_primary=True).version == 2
+
+
+def test_quotes_expire_the_day_after_they_were_valid(book: Book) -> None:
+    book.contract("K1", end=in_days(100))
+    run_day(on=ON, by=book.head)
+    quote = Quote.objects.get()
+    run_day(on=quote.valid_until, by=book.head)
+    assert not QuoteEnding.objects.exists()
+    report = run_day(on=quote.valid_until + DAY, by=book.head)
+    assert {step.name: step.counts for step in report.steps}["quote"]["expired"] == 1
+    assert QuoteEnding.objects.get().kind == "expired"
 
 
 def test_dates_that_pass_change_the_next_action(book: Book) -> None:

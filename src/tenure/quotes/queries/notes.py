@@ -11,7 +11,7 @@ from tenure.quotes.models import OfferNote, Quote
 def note_of(quote: Quote) -> str:
     """Return what the customer is told with a quote; empty for nothing."""
     found = with_notes(Quote.objects.filter(pk=quote.pk)).first()
-    return (found and found.note_text) or ""
+    return getattr(found, "note_text", None) or ""
 
 
 def with_notes(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
