@@ -65,6 +65,8 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "quote_approval": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/approval/"),
     "reconciliation": ("hana", lambda world: "/reconciliation/?side=billing&kind=price"),
     "discrepancy": ("hana", lambda world: f"/discrepancies/{world.discrepancy.pk}/"),
+    "periods": ("hana", lambda world: "/periods/"),
+    "period": ("hana", lambda world: f"/periods/{world.today.year - 1}-12/"),
     "runs": ("hana", lambda world: "/runs/"),
     "run": ("hana", lambda world: f"/runs/{world.today}/"),
     "imports": ("sam", lambda world: "/imports/"),

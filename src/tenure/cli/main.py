@@ -30,6 +30,7 @@ COMMANDS = {
     "deal": "register deals of partners, approve or withdraw them, list them",
     "partner": "show a partner, or put it into a tier from a day on",
     "lock": "lock the periods that finance has closed",
+    "period": "close a period with a checklist and its figures, or reopen it",
     "index": "list price indices that contracts follow, publish their values",
     "price": "price the next term of every contract of the book",
     "leakage": "show what is not asked for of what one is entitled to",

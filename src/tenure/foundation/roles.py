@@ -34,6 +34,9 @@ class Permission(models.TextChoices):
     SEE_LEAKAGE = "see_leakage", "See what is not asked for of what one is entitled to"
     SET_POLICY = "set_policy", "Try, publish and withdraw policies"
     SET_APPROVALS = "set_approvals", "Publish approval rules and seat approvers"
+    SEE_PERIODS = "see_periods", "See closed periods, their figures, and what is missing to close"
+    CLOSE_PERIODS = "close_periods", "Close a period: nothing in it changes any more"
+    REOPEN_PERIODS = "reopen_periods", "Reopen the latest closed period, with a reason"
     ENROL_CUSTOMERS = "enrol_customers", "Enrol customers in programs, verify and end enrolments"
     REGISTER_DEALS = "register_deals", "Register deals of partners"
     MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
@@ -82,6 +85,8 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.REVIEW_QUALITY,
             _P.RUN_DAY,
             _P.SET_APPROVALS,
+            _P.SEE_PERIODS,
+            _P.CLOSE_PERIODS,
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
         }
@@ -89,7 +94,14 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
     Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
     Role.AUDITOR: frozenset(
-        {_P.VIEW_WORK, _P.REVIEW_QUALITY, _P.SEE_AUDIT, _P.SEE_POLICIES, _P.SEE_LEAKAGE}
+        {
+            _P.VIEW_WORK,
+            _P.REVIEW_QUALITY,
+            _P.SEE_AUDIT,
+            _P.SEE_POLICIES,
+            _P.SEE_LEAKAGE,
+            _P.SEE_PERIODS,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(_P),
     Role.SYSTEM: frozenset(_P),

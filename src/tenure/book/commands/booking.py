@@ -246,7 +246,8 @@ class LockedContract:
 
 def open_from() -> date | None:
     """Return the first day that no lock covers (none: nothing is locked)."""
-    return PeriodLock.objects.order_by("-before").values_list("before", flat=True).first()
+    holding = PeriodLock.objects.filter(reopening=None).order_by("-before")
+    return holding.values_list("before", flat=True).first()
 
 
 def as_booked(draft: OrderDraft, *, number: int) -> BookedOrder:

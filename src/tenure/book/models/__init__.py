@@ -13,7 +13,7 @@ from tenure.book.models.indices import IndexValue, PriceIndex
 from tenure.book.models.lines import ArrMovement, Line, MovementKind
 from tenure.book.models.orders import ActionKind, Order, OrderAction, OrderKind, Segmented
 from tenure.book.models.overages import Overage
-from tenure.book.models.periods import PeriodLock
+from tenure.book.models.periods import PeriodLock, PeriodReopening
 from tenure.book.models.prices import (
     ChargeModel,
     PriceBook,
@@ -44,6 +44,7 @@ __all__ = [
     "OrderKind",
     "Overage",
     "PeriodLock",
+    "PeriodReopening",
     "PriceBook",
     "PriceCover",
     "PriceEntry",

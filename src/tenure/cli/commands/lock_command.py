@@ -1,4 +1,5 @@
-"""Lock what lies before a day: nothing there changes any more. There is no way back.
+"""Lock what lies before a day: nothing there changes any more. `tenure period close` does so
+with a checklist and figures, and can be reopened with a reason.
 
 tenure lock --before 2027-01-01        closes the books of 2026
 """

@@ -8,6 +8,7 @@ from tenure.closing.models.discrepancies import (
     Reconciliation,
     Settlement,
 )
+from tenure.closing.models.periods import PeriodClose
 from tenure.closing.models.reminders import AutomaticRenewal, RenewalReminder
 from tenure.closing.models.statements import KeyMatch, Statement, StatementContract, StatementLine
 from tenure.closing.models.terminations import (
@@ -29,6 +30,7 @@ __all__ = [
     "DiscrepancyNote",
     "KeyMatch",
     "NoticeEnd",
+    "PeriodClose",
     "Reconciliation",
     "RenewalReminder",
     "SaveAttempt",

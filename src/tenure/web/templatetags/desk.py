@@ -283,6 +283,7 @@ DESTINATIONS = [
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("reconciliation", "Reconciliation", "handshake", Permission.REVIEW_QUALITY),
+    ("periods", "Periods", "lock", Permission.SEE_PERIODS),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
     ("leakage", "Leakage", "drop", Permission.SEE_LEAKAGE),
     ("policies", "Policies", "percent", Permission.SEE_POLICIES),
