@@ -26,7 +26,7 @@ from tenure.book.models import (
     PriceIndex,
     Product,
 )
-from tenure.closing.models import Discrepancy, Reconciliation, Statement
+from tenure.closing.models import Discrepancy, Reconciliation, Statement, TerminationNotice
 from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, StaffMember, Team
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
@@ -75,6 +75,7 @@ class World:
     simulations: dict[str, PolicySimulation] = field(default_factory=dict)
     partner: Partner | None = None
     discrepancy: Discrepancy | None = None
+    notice: TerminationNotice | None = None
 
     def user(self, name: str) -> User:
         """Return a persona afresh, without a cached scope."""
@@ -88,6 +89,7 @@ def build(today: date) -> World:
     _catalogue(world)
     _book(world)
     _reconciliation(world)
+    _notice(world)
     _policies(world)
     _indices(world)
     _approval(world)
@@ -314,6 +316,17 @@ def _indices(world: World) -> None:
         IndexValue.objects.create(
             index=index, month=month, value_e3=value, published_on=published_on
         )
+
+
+def _notice(world: World) -> None:
+    """Let a customer of Alice's give notice."""
+    contract = world.contracts["C-1003"]
+    world.notice = TerminationNotice.objects.create(
+        contract=contract, received_on=world.today - timedelta(days=2), channel="email",
+        given_by="Nora North", reason="budget", timing="at_end", cause="convenience",
+        ends_on=contract.end_on or world.today, is_in_time=True, finding="In time.",
+        recorded_on=world.today, recorded_by=world.users["alice"],
+    )  # fmt: skip
 
 
 def _policies(world: World) -> None:

@@ -67,6 +67,13 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "discrepancy": ("hana", lambda world: f"/discrepancies/{world.discrepancy.pk}/"),
     "periods": ("hana", lambda world: "/periods/"),
     "period": ("hana", lambda world: f"/periods/{world.today.year - 1}-12/"),
+    "closing": ("hana", lambda world: "/closing/"),
+    "closing_renewal": ("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/closing/"),
+    "contract_termination": ("alice", _contract("termination/")),
+    "termination": (
+        "alice",
+        lambda world: f"/terminations/{world.notice.pk if world.notice else 0}/",
+    ),
     "runs": ("hana", lambda world: "/runs/"),
     "run": ("hana", lambda world: f"/runs/{world.today}/"),
     "imports": ("sam", lambda world: "/imports/"),

@@ -18,7 +18,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tenure.book.models import Contract, IndexValue, Line, PriceIndex
-from tenure.closing.models import Discrepancy, DiscrepancyNote
+from tenure.closing.models import (
+    Discrepancy,
+    DiscrepancyNote,
+    SaveAttempt,
+    TerminationNotice,
+)
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
 from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
@@ -69,6 +74,7 @@ def grow(world: World) -> None:
         line.pk, line.lot, line.lot_key = None, 10 + number, f"X{number}"
         line.save(force_insert=True)
         _disagree(world, added)
+        _give_notice(world, added)
         LeakageRow.objects.create(
             slot=0, contract=added, quote=world.quotes["C-1001"] if number % 2 else None,
             reason="volume", family=f"family {number}", currency="EUR", lines=1, carried_minor=1,
@@ -89,6 +95,18 @@ def _wait(world: World, renewal: Renewal) -> None:
     ApprovalStep.objects.create(
         request=request, stage=1, role="director", approver=world.users["sam"], why=[]
     )
+
+
+def _give_notice(world: World, contract: Contract) -> None:
+    """Let notice be given on one more contract, and try one more thing to keep the first."""
+    assert world.notice is not None
+    SaveAttempt.objects.create(
+        notice=world.notice, tactic="workshop", note="x", tried_on=world.today,
+        by=world.users["alice"],
+    )  # fmt: skip
+    more = TerminationNotice.objects.get(pk=world.notice.pk)
+    more.pk, more.contract = None, contract
+    more.save(force_insert=True)
 
 
 def _disagree(world: World, contract: Contract) -> None:

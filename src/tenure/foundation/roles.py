@@ -65,6 +65,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.VIEW_WORK,
             _P.WORK_RENEWALS,
             _P.BOOK_ORDERS,
+            _P.REVIEW_QUALITY,
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
             _P.SET_POLICY,

@@ -13,6 +13,7 @@ from tenure.web.views import (
     audit,
     bulk,
     changes,
+    closing,
     contract,
     deals,
     design,
@@ -32,6 +33,7 @@ from tenure.web.views import (
     search,
     session,
     simulations,
+    terminations,
     what_if,
     worklist,
 )
@@ -111,6 +113,48 @@ urlpatterns = [
         "approvals/<int:step_id>/decision/", approvals.approval_decision, name="approval_decision"
     ),
     path("renewals/<int:renewal_id>/terms/", approvals.renewal_terms, name="renewal_terms"),
+    path("closing/", closing.closing, name="closing"),
+    path("renewals/<int:renewal_id>/closing/", closing.closing_renewal, name="closing_renewal"),
+    path(
+        "renewals/<int:renewal_id>/acceptance/",
+        closing.closing_acceptance,
+        name="closing_acceptance",
+    ),
+    path("renewals/<int:renewal_id>/step/", closing.closing_step, name="closing_step"),
+    path(
+        "renewals/<int:renewal_id>/exception/", closing.closing_exception, name="closing_exception"
+    ),
+    path(
+        "exceptions/<int:exception_id>/decision/", closing.closing_decision, name="closing_decision"
+    ),
+    path(
+        "acceptances/<int:acceptance_id>/booking/", closing.closing_booking, name="closing_booking"
+    ),
+    path(
+        "acceptances/<int:acceptance_id>/release/", closing.closing_release, name="closing_release"
+    ),
+    path(
+        "contracts/<int:contract_id>/termination/",
+        terminations.contract_termination,
+        name="contract_termination",
+    ),
+    path("terminations/<int:notice_id>/", terminations.termination, name="termination"),
+    path(
+        "terminations/<int:notice_id>/attempt/",
+        terminations.termination_attempt,
+        name="termination_attempt",
+    ),
+    path("terminations/<int:notice_id>/end/", terminations.termination_end, name="termination_end"),
+    path(
+        "terminations/<int:notice_id>/withdrawal/",
+        terminations.termination_withdrawal,
+        name="termination_withdrawal",
+    ),
+    path(
+        "terminations/<int:notice_id>/return/",
+        terminations.termination_return,
+        name="termination_return",
+    ),
     path("reconciliation/", reconciliation.reconciliation, name="reconciliation"),
     path("reconciliation/run/", reconciliation.reconciliation_run, name="reconciliation_run"),
     path("discrepancies/<int:discrepancy_id>/", reconciliation.discrepancy, name="discrepancy"),

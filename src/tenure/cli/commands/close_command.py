@@ -70,8 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _accept(arguments: argparse.Namespace, actor: User) -> int:
-    from tenure.closing.commands import book_acceptance
-    from tenure.quotes.commands import accept_quote
+    from tenure.closing.commands import accept_and_book
     from tenure.quotes.queries import find_quote
     from tenure.quotes.rules.acceptance import Manner, Signer
 
@@ -80,11 +79,12 @@ def _accept(arguments: argparse.Namespace, actor: User) -> int:
         raise InvalidInput(f"There is no quote {arguments.number}.")
     signer = Signer(arguments.name, arguments.title, arguments.email, arguments.po, arguments.note)
     today = session.today()
-    acceptance = accept_quote(
+    booking = accept_and_book(
         quote_id=quote.pk, signer=signer, manner=Manner(arguments.manner), by=actor, on=today
     )
-    booking = book_acceptance(acceptance_id=acceptance.pk, by=actor, on=today)
-    told = {"acceptance": acceptance.pk, "quote": quote.number, "order": booking.order.number}
+    told = {
+        "acceptance": booking.acceptance_id, "quote": quote.number, "order": booking.order.number,
+    }  # fmt: skip
     return _tell(told, f"{booking}", arguments)
 
 

@@ -9,6 +9,7 @@ from tenure.closing.commands.automatic import (
 from tenure.closing.commands.booking import (
     Booked,
     NotBooked,
+    accept_and_book,
     book_acceptance,
     book_accepted,
     let_acceptance_go,
@@ -44,6 +45,7 @@ __all__ = [
     "NotBooked",
     "NoticeNotOpen",
     "StatementRefused",
+    "accept_and_book",
     "ask_churn_exception",
     "book_acceptance",
     "book_accepted",

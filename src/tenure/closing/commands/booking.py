@@ -18,8 +18,9 @@ from tenure.closing.queries.signed import booked_with, signed_term, unbooked, wh
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, TenureError
-from tenure.quotes.commands import void_acceptance
+from tenure.quotes.commands import accept_quote, void_acceptance
 from tenure.quotes.models import Acceptance, Quote
+from tenure.quotes.rules.acceptance import Manner, Signer
 from tenure.renewals.commands.opening import open_renewals
 from tenure.renewals.commands.settling import reopen_reversed, settle_moved
 
@@ -49,6 +50,17 @@ def book_acceptance(*, acceptance_id: int, by: User, on: date) -> Booking:
     except TenureError as error:
         _keep_refusal(acceptance_id, str(error), by, on)
         raise NotBooked(str(error)) from error
+
+
+def accept_and_book(
+    *, quote_id: int, signer: Signer, manner: Manner, by: User, on: date
+) -> Booking:
+    """Keep an acceptance and book it; what cannot be booked stays accepted, with the reason.
+
+    Raise OfferClosed as `accept_quote` does, NotBooked as `book_acceptance` does.
+    """
+    acceptance = accept_quote(quote_id=quote_id, signer=signer, manner=manner, by=by, on=on)
+    return book_acceptance(acceptance_id=acceptance.pk, by=by, on=on)
 
 
 def book_accepted(*, by: User, on: date, limit: int = PER_CALL) -> Booked:

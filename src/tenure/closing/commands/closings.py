@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tenure.closing.models import ChurnDecision, ChurnException, ClosingTick
 from tenure.closing.rules.checklist import BY_HAND
+from tenure.closing.rules.exceptions import EXCEPTION_WORDS
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
@@ -48,7 +49,7 @@ def ask_churn_exception(
     outcome = Outcome.objects.filter(renewal=renewal).first()
     if outcome is None or outcome.kind not in _LOST:
         raise ClosingRefused("Only of a renewal that lost money a churn exception can be asked.")
-    if reason not in ChurnException.Reason.values:
+    if reason not in EXCEPTION_WORDS:
         raise InvalidInput(f"There is no reason {reason} for a churn exception.")
     if not note.strip():
         raise InvalidInput("Say what happened: somebody has to decide on it.")

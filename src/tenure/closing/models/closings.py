@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tenure.closing.models.booking import of_contract
 from tenure.closing.rules.checklist import BY_HAND, STEPS
+from tenure.closing.rules.exceptions import EXCEPTION_WORDS
 from tenure.foundation.models import User
 from tenure.foundation.visibility import ScopedQuerySet
 from tenure.renewals.models import Renewal
@@ -42,18 +43,10 @@ class ClosingTick(models.Model):
 class ChurnException(models.Model):
     """A loss that somebody asks not to be counted against the owner, and why. Append-only."""
 
-    class Reason(models.TextChoices):
-        """Why a loss should not count."""
-
-        MIGRATION = "migration", "User migration"
-        MISREPRESENTED = "misrepresented", "Misrepresented when it was sold"
-        STRATEGIC = "strategic", "Strategic decision of ours"
-        PROTECTED = "protected", "Protected customer"
-
     renewal = models.OneToOneField(
         Renewal, on_delete=models.PROTECT, related_name="churn_exception"
     )
-    reason = models.CharField(max_length=16, choices=Reason.choices)
+    reason = models.CharField(max_length=16, choices=list(EXCEPTION_WORDS.items()))
     note = models.TextField()
     asked_on = models.DateField()
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

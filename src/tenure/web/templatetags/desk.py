@@ -282,8 +282,7 @@ DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
-    ("reconciliation", "Reconciliation", "handshake", Permission.REVIEW_QUALITY),
-    ("periods", "Periods", "lock", Permission.SEE_PERIODS),
+    ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
     ("leakage", "Leakage", "drop", Permission.SEE_LEAKAGE),
     ("policies", "Policies", "percent", Permission.SEE_POLICIES),
@@ -305,11 +304,14 @@ def navigation(context: dict[str, Any]) -> dict[str, Any]:
     return {"entries": entries}
 
 
+_CLOSING = ("/reconciliation/", "/discrepancies/", "/terminations/", "/periods/")
+
+
 def _is_under(path: str, address: str) -> bool:
     if address == "/":
         return path == "/" or path.startswith("/renewals/")
-    if address == "/reconciliation/":
-        return path.startswith((address, "/discrepancies/"))
+    if address == "/closing/":
+        return path.startswith((address, *_CLOSING))
     return path.startswith(address)
 
 

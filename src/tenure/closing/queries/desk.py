@@ -1,0 +1,95 @@
+"""What closing has to do today: unbooked, held, notices, exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tenure.closing.models import ChurnException, TerminationNotice
+from tenure.closing.queries.automatic import Held, held
+from tenure.closing.queries.checklist import closing_steps
+from tenure.closing.queries.signed import unbooked
+from tenure.closing.queries.terminations import open_notice_of, open_notices, settled_notices
+from tenure.closing.rules.checklist import Step
+from tenure.foundation.models import User
+from tenure.foundation.roles import Permission, may
+from tenure.quotes.models import Acceptance, Quote
+from tenure.quotes.queries.acceptance import acceptance_of
+from tenure.renewals.models import Outcome, Renewal
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingDesk:
+    """All that the page of closing shows, as far as the person may see it."""
+
+    unbooked: list[Acceptance]
+    held: list[Held]
+    notices: list[TerminationNotice]
+    settled: list[TerminationNotice]
+    exceptions: list[ChurnException]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing waits."""
+        return not (self.unbooked or self.held or self.notices or self.exceptions)
+
+
+def closing_desk(*, user: User, on: date) -> ClosingDesk:
+    """Return what waits, the oldest first, at most fifty of each."""
+    exceptions = (
+        ChurnException.objects.visible_to(user)
+        .filter(decision=None)
+        .select_related("renewal__contract__customer", "asked_by")
+        .order_by("asked_on", "pk")
+    )
+    return ClosingDesk(
+        unbooked=list(unbooked(user=user)[:MOST]),
+        held=held(on, user=user, limit=MOST),
+        notices=open_notices(user, limit=MOST),
+        settled=settled_notices(user),
+        exceptions=list(exceptions[:MOST]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalClosing:
+    """All that the page of one renewal's closing shows."""
+
+    renewal: Renewal
+    steps: list[Step]
+    acceptance: Acceptance | None
+    quote: Quote | None
+    notice: TerminationNotice | None
+    exception: ChurnException | None
+    lost: bool
+    may_decide: bool
+
+    @property
+    def done(self) -> int:
+        """Return how many steps are done."""
+        return sum(step.is_done for step in self.steps)
+
+
+def renewal_closing(renewal_id: int, *, user: User) -> RenewalClosing | None:
+    """Return the closing of a renewal; None where the person may not see it."""
+    seen = Renewal.objects.visible_to(user).filter(pk=renewal_id)
+    renewal = seen.select_related("contract__customer", "owner").first()
+    if renewal is None:
+        return None
+    exception = (
+        ChurnException.objects.filter(renewal=renewal).select_related("asked_by", "decision__by")
+    ).first()
+    outcome = Outcome.objects.filter(renewal=renewal).first()
+    asked_by_other = exception is not None and exception.asked_by_id != user.pk
+    return RenewalClosing(
+        renewal=renewal,
+        steps=closing_steps(renewal),
+        acceptance=acceptance_of(renewal.pk),
+        quote=renewal.quotes.filter(is_primary=True).first(),
+        notice=open_notice_of(renewal.contract_id, user=user),
+        exception=exception,
+        lost=outcome is not None and outcome.kind in {Outcome.Kind.CHURNED, Outcome.Kind.PARTIAL},
+        may_decide=asked_by_other and may(user.role, Permission.DECIDE_EXCEPTIONS),
+    )
