@@ -57,6 +57,15 @@ PAGES: dict[str, Look] = {
     "discrepancy": Look(
         "alice", lambda world: f"/discrepancies/{world.discrepancy.pk if world.discrepancy else 0}/"
     ),
+    "closing": Look("alice", lambda world: "/closing/"),
+    "closing-empty": Look("bob", lambda world: "/closing/"),
+    "closing-renewal": Look(
+        "alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/closing/"
+    ),
+    "notice": Look("alice", _contract("termination/")),
+    "termination": Look(
+        "alice", lambda world: f"/terminations/{world.notice.pk if world.notice else 0}/"
+    ),
     "runs": Look("hana", lambda world: "/runs/"),
     "run-waiting": Look("hana", lambda world: "/runs/2027-01-15/"),
     "imports": Look("sam", lambda world: "/imports/"),

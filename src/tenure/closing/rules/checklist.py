@@ -95,7 +95,8 @@ def is_closed(steps: list[Step]) -> bool:
 
 def _paper(facts: ClosingFacts) -> Step:
     if not facts.needs_paper:
-        return Step("paper", bool(facts.decision), "None is needed.")
+        words = "None is needed." if facts.decision else "It follows from how it is accepted."
+        return Step("paper", bool(facts.decision), words)
     words = "Signed." if facts.has_paper else "The signed form or the order is missing."
     return Step("paper", facts.has_paper, words)
 
