@@ -2,6 +2,13 @@
 
 from tenure.quotes.queries.acceptance import acceptance_of, why_not_acceptable
 from tenure.quotes.queries.asking import products_to_add
+from tenure.quotes.queries.comparison import (
+    Difference,
+    OfferColumn,
+    expiring_against_proposed,
+    offer_columns,
+    quote_against_quote,
+)
 from tenure.quotes.queries.explanation import explained, explanation_pdf
 from tenure.quotes.queries.notes import note_of
 from tenure.quotes.queries.printing import pending_documents
@@ -30,9 +37,11 @@ from tenure.quotes.queries.whatif_view import Figures, TermOption, WhatIf, WhatI
 
 __all__ = [
     "YEARS",
+    "Difference",
     "Figures",
     "LineAgain",
     "LineView",
+    "OfferColumn",
     "QuoteTold",
     "QuoteView",
     "Reproduction",
@@ -41,6 +50,7 @@ __all__ = [
     "WhatIfLine",
     "acceptance_of",
     "changes_since",
+    "expiring_against_proposed",
     "explained",
     "explanation_pdf",
     "find_quote",
@@ -48,11 +58,13 @@ __all__ = [
     "find_renewal",
     "is_stale",
     "note_of",
+    "offer_columns",
     "offered_with",
     "options_of",
     "pending_documents",
     "primary_of",
     "products_to_add",
+    "quote_against_quote",
     "quote_told",
     "quote_view",
     "reproduce",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
@@ -174,16 +174,26 @@ def approval_of(quote: Quote, *, user: User, on: date) -> ApprovalView:
     return ApprovalView(state, request, steps, changed)
 
 
-def is_approved(quote: Quote, *, on: date) -> bool:
-    """Tell whether a quote may go out: nothing is needed, or all is given (three queries)."""
-    now = approval_facts([quote.pk], on=on).get(quote.pk)
-    request = _open_request(quote).first()
-    if request is None or now is None:
-        return False
-    if changed_fields(now, ApprovalFacts.from_json(request.facts)):
-        return False
-    given = request.steps.filter(decisions__kind=ApprovalDecision.Kind.APPROVE)
-    return not request.steps.exclude(pk__in=given.values("pk")).exists()
+def approved_among(quotes: Sequence[Quote], *, on: date) -> set[int]:
+    """Return the ids of those quotes that may go out: nothing is needed, or all is given.
+
+    Two queries, however many quotes.
+    """
+    now = approval_facts([quote.pk for quote in quotes], on=on)
+    waiting = ApprovalStep.objects.filter(request=OuterRef("pk")).exclude(
+        decisions__kind=ApprovalDecision.Kind.APPROVE
+    )
+    asked = ApprovalRequest.objects.filter(
+        ~Exists(waiting), renewal__in={quote.renewal_id for quote in quotes}, void_because=""
+    )
+    given = {(row.renewal_id, row.option): ApprovalFacts.from_json(row.facts) for row in asked}
+    return {
+        quote.pk
+        for quote in quotes
+        if (then := given.get((quote.renewal_id, quote.option))) is not None
+        and quote.pk in now
+        and not changed_fields(now[quote.pk], then)
+    }
 
 
 def current_quote(renewal_id: int, option: int = 0) -> Quote | None:
