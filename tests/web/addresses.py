@@ -16,6 +16,10 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "worklist": ("alice", lambda world: "/?whose=all"),
     "renewal": ("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
     "quote": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
+    "quote_difference": (
+        "alice",
+        lambda world: f"/quotes/{world.quotes['C-1001'].pk}/difference/",
+    ),
     "quote_what_if": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
     "api_quote": ("alice", lambda world: f"/api/quotes/{world.quotes['C-1001'].number}"),
     "api_steps": ("alice", lambda world: "/api/pricing/steps"),

@@ -25,7 +25,7 @@ from tenure.quotes.commands.make import (
     requote_stale,
 )
 from tenure.quotes.commands.notes import write_offer_note
-from tenure.quotes.commands.options import OptionRefused, add_options
+from tenure.quotes.commands.options import OptionRefused, add_options, add_usual_options
 from tenure.quotes.commands.render import (
     QuoteNotFound,
     Rendered,
@@ -47,6 +47,7 @@ __all__ = [
     "Rendered",
     "accept_quote",
     "add_options",
+    "add_usual_options",
     "copy_asked",
     "decline_quote",
     "expire_quotes",

@@ -29,7 +29,15 @@ from tenure.quotes.models import Quote, QuoteOption
 from tenure.quotes.queries.asking import Subject, subject_of
 from tenure.quotes.queries.standing import options_of
 from tenure.quotes.rules.asked import Asked, settled
-from tenure.quotes.rules.options import MOST_OPTIONS, OptionWanted
+from tenure.quotes.rules.options import (
+    MOST_OPTIONS,
+    OptionWanted,
+    Usual,
+    expanded,
+    has_expansion,
+    usual_terms,
+    without_expansion,
+)
 
 
 class OptionRefused(Conflict):
@@ -65,6 +73,28 @@ def add_options(
             present.append(asked.wish)
             made.append(_add(primary, found, replace(one, asked=asked), subject, by=by, on=on))
     return made
+
+
+def add_usual_options(
+    *, quote_id: int, usual: Usual, more: int = 0, by: User, on: date
+) -> list[QuoteOption]:
+    """Offer the usual options beside a primary quote; return those that were made.
+
+    `more` is by how many percent everything grows in an expansion. Raise as `add_options` does, and
+    OptionRefused where there is no expansion to do without.
+    """
+    quote = _primary(quote_id, by, on)
+    asked, subject = Asked.from_json(quote.asked), subject_of(quote.renewal)
+    renewable = subject.renewable
+    if usual is Usual.TERMS:
+        wanted = usual_terms(asked, renewable.usual_months)
+    elif usual is Usual.EXPANSION:
+        wanted = [expanded(asked, renewable, more)]
+    elif has_expansion(asked, renewable):
+        wanted = [without_expansion(asked, renewable)]
+    else:
+        raise OptionRefused("The quote has no expansion that an option could do without.")
+    return add_options(quote_id=quote_id, wanted=wanted, by=by, on=on)
 
 
 def _add(

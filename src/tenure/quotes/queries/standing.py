@@ -76,7 +76,7 @@ def primary_of(quote: Quote) -> QuoteOption | None:
     if not quote.option:
         return None
     links = QuoteOption.objects.filter(quote=quote, primary__is_primary=True)
-    return links.select_related("primary").first()
+    return links.select_related("primary__renewal__contract").first()
 
 
 def options_of(primary: Quote) -> QuerySet[QuoteOption]:

@@ -12,18 +12,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from enum import StrEnum
 
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.exact import divide_half_up
-from tenure.kernel.period import format_day
-from tenure.quotes.rules.asked import Asked, AskedLine, Renewable, length_in_words, settled
+from tenure.quotes.rules.asked import (
+    Asked,
+    AskedLine,
+    Renewable,
+    asked_in_words,
+    length_in_words,
+    settled,
+)
 
 MOST_OPTIONS = 8
 LONGEST_LABEL = 80
 MOST_MORE = 1_000  # percent
 USUAL_MONTHS = (12, 24, 36)
 _PIECE_E4 = 10_000
+
+
+class Usual(StrEnum):
+    """What is offered beside a quote again and again."""
+
+    TERMS = "terms"
+    EXPANSION = "expansion"
+    WITHOUT = "without"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +130,15 @@ def asked_elsewhere(
     return replace(asked, lines=tuple(lines), dropped=()), tuple(left)
 
 
-def label_of(asked: Asked, usual_months: int) -> str:
-    """Return what an option is called where nobody says: its term."""
-    if asked.end_on is not None:
-        return f"Until {format_day(asked.end_on - timedelta(days=1))}"
-    return years_in_words(asked.months or usual_months)
+def short_label(asked: Asked) -> str:
+    """Return what an option is called where nobody says: what is asked for, as far as it fits."""
+    words = "; ".join(asked_in_words(replace(asked, note=""))) or "As the contract says"
+    words = words[0].upper() + words[1:]
+    return (
+        words
+        if len(words) <= LONGEST_LABEL
+        else f"{words[: LONGEST_LABEL - 1]}\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def years_in_words(months: int) -> str:

@@ -36,7 +36,7 @@ PDF_POLICY = {
 def quote(request: HttpRequest, quote_id: int) -> HttpResponse:
     """Show a quote: its lines with every price explained, and its document beside them."""
     user = user_of(request)
-    page = quote_page(quote_id, user=user)
+    page = quote_page(quote_id, user=user, on=clock.today())
     if page is None:
         raise Http404
     context = {

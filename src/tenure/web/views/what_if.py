@@ -14,8 +14,9 @@ from tenure.desk.queries.what_if_page import WhatIfPage, products_for, what_if_p
 from tenure.directory.queries import place_of
 from tenure.foundation.roles import Permission
 from tenure.kernel.errors import TenureError
-from tenure.quotes.commands import save_asked
-from tenure.quotes.rules.asked import read_asked
+from tenure.quotes.commands import add_options, save_asked
+from tenure.quotes.rules.asked import Asked, read_asked
+from tenure.quotes.rules.options import OptionWanted, short_label
 from tenure.web import clock
 from tenure.web.numbers import read_number
 from tenure.web.permissions import asks, user_of
@@ -57,7 +58,12 @@ def quote_versions(request: HttpRequest, quote_id: int) -> HttpResponse:
     asked, problems = read_asked(texts)
     user = user_of(request)
     refusal = ""
-    if not problems:
+    if not problems and request.POST.get("option"):
+        try:
+            return _saved_as_option(request, quote_id, asked)
+        except TenureError as error:
+            refusal = str(error)
+    elif not problems:
         try:
             made = save_asked(
                 quote_id=quote_id, asked=asked, by=user, on=clock.today(),
@@ -77,6 +83,18 @@ def quote_versions(request: HttpRequest, quote_id: int) -> HttpResponse:
     if refusal and not found.problems:
         messages.error(request, refusal)
     return _whole_page(request, found, panel_of(found), status=400 if found.problems else 409)
+
+
+def _saved_as_option(request: HttpRequest, quote_id: int, asked: Asked) -> HttpResponse:
+    """Offer what is typed as an option beside the quote, under the name that was given to it."""
+    label = request.POST.get("label", "").strip() or short_label(asked)
+    wanted = [OptionWanted(label=label, asked=asked)]
+    made = add_options(quote_id=quote_id, wanted=wanted, by=user_of(request), on=clock.today())
+    if made:
+        messages.success(request, f"{made[0].label} is offered as an option.")
+    else:
+        messages.success(request, "The offer has just that already: no option was made.")
+    return redirect("quote", quote_id)
 
 
 @asks(Permission.WORK_RENEWALS)
@@ -129,7 +147,7 @@ def _whole_page(
     request: HttpRequest, found: WhatIfPage, panel: Panel, *, status: int
 ) -> HttpResponse:
     user = user_of(request)
-    page: QuotePage | None = quote_page(found.quote.pk, user=user)
+    page: QuotePage | None = quote_page(found.quote.pk, user=user, on=clock.today())
     if page is None:
         raise Http404
     context = {
