@@ -33,7 +33,14 @@ def test_it_shows_what_is_asked_and_takes_the_decision(address: str, world: Worl
     body = page.content.decode()
     quote = world.quotes["C-1001"]
     why = "A discount of 24 % is over 20 %."
-    for text in (quote.number, "Aurora Shipping", why, "13,650.00 EUR", "as Sam Silva"):
+    for text in (
+        quote.number,
+        "Aurora Shipping",
+        why,
+        "13,650.00 EUR",
+        "as Sam Silva",
+        "Approved by Ada Adeyemi: Once.",
+    ):
         assert text in body
     assert "no-store" in page["Cache-Control"]
     assert page["X-Robots-Tag"] == "noindex, nofollow"

@@ -142,11 +142,15 @@ def unsent_notices() -> list[ApprovalNotice]:
 
 @dataclass(frozen=True, slots=True)
 class LinkPage:
-    """What a link leads to: the quote as it is now, and the step that its reader decides on."""
+    """What a link leads to: the quote as it is now, and the step that its reader decides on.
+
+    `steps` are all of the request, so that its reader sees what the others said.
+    """
 
     link: ApprovalLink
     quote: Quote
     view: StepView
+    steps: list[StepView]
     user: User
 
 
@@ -180,4 +184,4 @@ def open_link(token: str, *, on: date, at: datetime) -> LinkPage | None:
     answered = sum(one.kind == ApprovalDecision.Kind.ANSWER for one in view.decisions)
     if answered != notice.round or user.pk in own_of(notice.step.request, quote):
         return None
-    return LinkPage(link, quote, view, user)
+    return LinkPage(link, quote, view, approval.steps, user)

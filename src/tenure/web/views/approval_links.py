@@ -44,6 +44,7 @@ def _shown(
         "page": page,
         "quote": page.quote,
         "part": ROLE_NAMES[Approver(page.view.step.role)],
+        "said": [said for view in page.steps for said in view.decisions],
         "reason": reason,
         "note": note,
     }

@@ -118,9 +118,11 @@ def slots_on(rules: Iterable[ApprovalRuleFacts], on: date) -> list[RuleSlot]:
     places: dict[tuple[str, str, int, str], list[ApprovalRuleFacts]] = {}
     for rule in sorted(rules, key=lambda rule: (rule.start_on, rule.code)):
         places.setdefault(rule.slot, []).append(rule)
-    order = list(Trigger)
+    order = [*Trigger, *Approver, ""]
     found = []
-    for slot in sorted(places, key=lambda slot: (order.index(Trigger(slot[0])), slot[1:])):
+    for slot in sorted(
+        places, key=lambda slot: (order.index(slot[0]), order.index(slot[1]), slot[3], slot[2])
+    ):
         begun = [rule for rule in places[slot] if rule.start_on <= on]
         later = tuple(rule for rule in places[slot] if rule.start_on > on)
         now = begun.pop() if begun and begun[-1].over is not None else None
