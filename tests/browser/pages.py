@@ -56,6 +56,7 @@ PAGES: dict[str, Look] = {
     "approval-seats": Look("hana", lambda world: "/approvals/seats/"),
     "approval-cover": Look("hana", lambda world: "/approvals/cover/"),
     "approval-link-gone": Look("hana", lambda world: "/approval-links/x/"),
+    "statements": Look("hana", lambda world: "/reconciliation/statements/"),
     "periods": Look("hana", lambda world: "/periods/"),
     "period": Look("hana", lambda world: f"/periods/{world.today.year - 1}-12/"),
     "quote-approval": Look("sam", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/approval/"),

@@ -30,6 +30,7 @@ NOT_COUNTED = {
     "worklist_export": "streams; reads a chunk of 1,000 rows at a time",
     "import": "one import, not a list of what grows; reads its files, not the book",
     "import_upload": "POST only",
+    "statement": "one upload, not a list of what grows; reads its files, not the book",
     "run_start": "POST only",
     "api_price": "POST only; counted in tests/api",
     "quality_review": "POST only",

@@ -68,6 +68,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "approval_cover": ("hana", lambda world: "/approvals/cover/"),
     "quote_approval": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/approval/"),
     "reconciliation": ("hana", lambda world: "/reconciliation/?side=billing&kind=price"),
+    "statements": ("hana", lambda world: "/reconciliation/statements/"),
     "discrepancy": ("hana", lambda world: f"/discrepancies/{world.discrepancy.pk}/"),
     "periods": ("hana", lambda world: "/periods/"),
     "period": ("hana", lambda world: f"/periods/{world.today.year - 1}-12/"),

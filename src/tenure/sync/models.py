@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tenure.closing.rules import Side
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.foundation.visibility import ScopedQuerySet
@@ -62,3 +63,21 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"Import {self.pk} ({self.profile})"
+
+
+class StatementUpload(models.Model):
+    """That uploaded files are an export of the CRM or of billing, to be compared and not merged."""
+
+    run = models.OneToOneField(ImportRun, on_delete=models.PROTECT, related_name="statement_upload")
+    side = models.CharField(max_length=8, choices=[(one.value, one.label) for one in Side])
+    as_of = models.DateField(help_text="The day that the export shows.")
+
+    objects = ScopedQuerySet["StatementUpload"].as_manager()
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show uploads to those who import and to auditors."""
+        return _importers_only(user)
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} of {self.as_of}"

@@ -59,6 +59,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
         "before": "start=1" if after else "",
         "query": query,
         "may_run": may(user.role, Permission.RUN_DAY),
+        "may_load": may(user.role, Permission.IMPORT_FILES),
     }
     return render(request, "tenure/pages/reconciliation.html", context)
 

@@ -9,18 +9,29 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
 
 from tenure.closing.commands import load_statement
 from tenure.closing.rules import Side
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
-from tenure.kernel.errors import NotAllowed
+from tenure.kernel.errors import InvalidInput, NotAllowed
+from tenure.sync.files.commands.journal import Journal, close_abandoned, finish_run
 from tenure.sync.files.commands.rejects import write_rejects
+from tenure.sync.files.commands.run import import_folder
+from tenure.sync.files.commands.uploads import (
+    Upload,
+    UploadRefused,
+    store_upload,
+    stored_folder,
+)
 from tenure.sync.files.queries.checks import drop_bad_rows
 from tenure.sync.files.queries.landing import Landing, Progress, land
 from tenure.sync.files.queries.limits import FileRefused
 from tenure.sync.files.queries.profiles import load_profile
 from tenure.sync.files.rules.cells import literal
+from tenure.sync.models import ImportRun, StatementUpload
 
 _CONTRACT = {
     "contract": "VARCHAR", "customer": "VARCHAR", "currency": "VARCHAR", "start": "DATE",
@@ -75,6 +86,58 @@ def load_statement_files(
     finally:
         landing.staging.close()
         shutil.rmtree(work, ignore_errors=True)
+
+
+@transaction.atomic
+def store_statement(
+    *, files: Sequence[Upload], side: str, as_of: date, profile: str, by: User, on: date
+) -> StatementUpload:
+    """Keep uploaded files as an export of a side, to be loaded in the background.
+
+    Raise InvalidInput for a side, a profile or a day that cannot be, and what `store_upload` does.
+    """
+    if side not in set(Side):
+        raise InvalidInput("Choose whose export it is: the CRM's or billing's.")
+    if as_of > on:
+        raise InvalidInput("An export shows a day that is past, or today.")
+    load_profile(profile, "")
+    run = store_upload(files=files, by=by, on=on)
+    run.profile = profile
+    run.save(update_fields=["profile"])
+    return StatementUpload.objects.create(run=run, side=side, as_of=as_of)
+
+
+def load_stored_statement(*, run_id: int, by: User, on: date) -> StatementLoaded:
+    """Load the export that `store_statement` kept; a failure is written to its row and raised.
+
+    Raise UploadRefused when it is loaded already or being loaded.
+    """
+    close_abandoned(by=by, on=on)
+    claimed = ImportRun.objects.filter(
+        pk__in=StatementUpload.objects.filter(run=run_id).values("run")
+    )
+    claimed = claimed.exclude(state__in=[ImportRun.State.RUNNING, ImportRun.State.DONE])
+    if not claimed.update(state=ImportRun.State.RUNNING, started_at=Now(), error=""):
+        raise UploadRefused("This export is loaded already; upload the files again.")
+    upload = StatementUpload.objects.select_related("run").get(run=run_id)
+    journal = Journal(run_id)
+    try:
+        done = load_statement_files(
+            side=Side(upload.side), as_of=upload.as_of, paths=[stored_folder(run_id=run_id)],
+            profile=upload.run.profile, by=by, on=on, progress=journal.progress,
+        )  # fmt: skip
+        if done.rejects is not None:
+            shutil.copyfile(done.rejects, import_folder(run_id=run_id) / "rejects.csv")
+        told = {"contracts": done.contracts, "lines": done.lines, "rejected": done.rejected}
+        finish_run(
+            run=upload.run, counts={**told, "notes": list(done.notes)}, files=upload.run.files
+        )
+    except BaseException as error:
+        journal.fail(str(error) or type(error).__name__)
+        raise
+    finally:
+        journal.close()
+    return done
 
 
 def _keep(

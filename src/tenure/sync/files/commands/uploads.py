@@ -91,7 +91,9 @@ def import_stored(
         raise NotAllowed(f"{by} may not import files.")
     close_abandoned(by=by, on=on)
     told = mapping.replace("\x00", "\x01")  # which can be stored; TOML refuses both
-    claimed = ImportRun.objects.filter(pk=run_id).exclude(state=ImportRun.State.RUNNING)
+    claimed = ImportRun.objects.filter(pk=run_id, statement_upload=None).exclude(
+        state=ImportRun.State.RUNNING
+    )
     claimed = claimed.exclude(state=ImportRun.State.DONE, dry_run=False)
     if not claimed.update(
         state=ImportRun.State.RUNNING,

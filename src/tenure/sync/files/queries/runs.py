@@ -47,21 +47,38 @@ class Reject:
 
 
 def imports_visible_to(user: User) -> QuerySet[ImportRun]:
-    """Return the imports that a user may see, the latest first."""
+    """Return the imports that a user may see, the latest first; not the exports to compare."""
+    return _runs(user).filter(statement_upload=None)
+
+
+def statements_visible_to(user: User) -> QuerySet[ImportRun]:
+    """Return the uploaded exports of CRM and billing that a user may see, the latest first."""
+    return _runs(user).filter(statement_upload__isnull=False).select_related("statement_upload")
+
+
+def _runs(user: User) -> QuerySet[ImportRun]:
     return ImportRun.objects.visible_to(user).select_related("by").order_by("-id")
 
 
 def import_detail(user: User, run_id: int) -> ImportDetail | None:
     """Return one import, or None when there is none that the user may see."""
     run = imports_visible_to(user).filter(pk=run_id).first()
-    if run is None:
-        return None
+    return _detail(run) if run else None
+
+
+def statement_detail(user: User, run_id: int) -> ImportDetail | None:
+    """Return one uploaded export, or None when there is none that the user may see."""
+    run = statements_visible_to(user).filter(pk=run_id).first()
+    return _detail(run) if run else None
+
+
+def _detail(run: ImportRun) -> ImportDetail:
     state, error = run.state, run.error
     if state == ImportRun.State.RUNNING and not _is_alive(run.pk):
         state, error = ImportRun.State.FAILED, _ABANDONED
     stored: dict[str, Any] = run.counts
     counts = {name: value for name, value in stored.items() if isinstance(value, dict)}
-    path = rejects_path(run_id)
+    path = rejects_path(run.pk)
     return ImportDetail(
         run=run,
         state=state,
@@ -76,9 +93,9 @@ def import_detail(user: User, run_id: int) -> ImportDetail | None:
 
 
 def rejects_of(user: User, run_id: int, limit: int = 200) -> list[Reject]:
-    """Return the first rejects of an import that the user may see."""
+    """Return the first rejects of an import, or of an export, that the user may see."""
     path = rejects_path(run_id)
-    if not imports_visible_to(user).filter(pk=run_id).exists() or not path.exists():
+    if not _runs(user).filter(pk=run_id).exists() or not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as handle:
         return [Reject(**row) for row in islice(csv.DictReader(handle), limit)]
