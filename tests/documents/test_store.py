@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tenure.documents import commands
+from tenure.documents.commands import keeping as commands
 from tenure.documents.models import Document
 from tenure.documents.queries import DocumentDamaged, open_document, path_of
 from tenure.foundation.models import AuditEvent, User

@@ -128,8 +128,9 @@ def test_any_name_can_be_printed(name: str) -> None:
 
 
 def test_what_cannot_be_shown_is_told() -> None:
-    text = text_of(pdf(a_quote(parties=(Party("Customer", "東京 Ltd"),))))
+    text = text_of(pdf(a_quote(parties=(Party("Customer", "บร Ltd"),))))
     assert "□□ Ltd" in text
+    assert "東京 Ltd" in text_of(pdf(a_quote(parties=(Party("Customer", "東京 Ltd"),))))
     assert "Characters that the installed fonts lack are printed as □" in text
     assert "installed fonts lack" not in text_of(pdf(a_quote()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -122,3 +123,16 @@ def test_a_term_in_pieces_is_shown_with_its_days_and_mode(
     assert [(line["start_on"], line["last_day"]) for line in answer["lines"]] == [
         ("2027-03-31", "2028-03-30"), ("2028-03-31", "2028-09-29"),
     ]  # fmt: skip
+
+
+def test_the_order_form_in_german(
+    quote: Quote, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "form.pdf"
+    given = ["quote", quote.number, "--order-form", str(file), "--language", "de", "--json"]
+    assert main.main(given) == 0
+    issued = json.loads(capsys.readouterr().out)["order_form"]
+    assert (issued["language"], issued["seal"]) == ("de", "not sealed")
+    assert issued["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert main.main([*given[:-2], "xx"]) == 2
+    assert "xx is none of the languages en, de, fr, es, ja" in capsys.readouterr().err

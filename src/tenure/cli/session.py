@@ -94,6 +94,11 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+def now() -> datetime:
+    """Return the moment the command line works at (UTC)."""
+    return datetime.now(UTC)
+
+
 def parse_day(text: str) -> date:
     """Read an ISO date of the command line; argparse shows the message."""
     import argparse

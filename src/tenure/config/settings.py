@@ -144,6 +144,10 @@ COMPANY = {
     "email": environment.text("TENURE_COMPANY_EMAIL", "renewals@example.com"),
 }
 
+# The certificate that seals paper, PKCS#12; without one, that of `tenure seal --create`, if made.
+SEAL_FILE = environment.text("TENURE_SEAL_FILE")
+SEAL_PASSPHRASE = environment.text("TENURE_SEAL_PASSPHRASE")
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["tenure.config.schedule"]
 

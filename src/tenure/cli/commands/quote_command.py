@@ -5,6 +5,8 @@ tenure quote Q-2027-000042 --explain       with every step of every price
 tenure quote Q-2027-000042 --pdf quote.pdf
 tenure quote Q-2027-000042 --explain --pdf why.pdf
                                            how its prices came about, for people inside
+tenure quote Q-2027-000042 --order-form form.pdf --language de
+                                           issue its order form; every other paper: tenure paper
 tenure quote Q-2027-000042 --reproduce     price it again from what it keeps: does it come to the
                                            same? exit code 1 where it does not
 tenure quote Q-2027-000042 --what-if --months 36 --uplift 2 --discount 5 --quantity 3=120 \\
@@ -19,7 +21,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenure.cli import session
 from tenure.cli.quotes import asking
@@ -35,6 +37,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     which.add_argument("number", nargs="?", help="the quote's number")
     which.add_argument("--renewal", metavar="CONTRACT", help="make it for this contract's renewal")
     parser.add_argument("--pdf", type=Path, metavar="FILE", help="write the document to this file")
+    parser.add_argument(
+        "--order-form", type=Path, metavar="FILE", help="issue the order form and write it here"
+    )
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        help="of the order form: en, de, fr, es, ja (default: the customer's)",
+    )
     parser.add_argument("--explain", action="store_true", help="show the steps of every price")
     parser.add_argument(
         "--reproduce", action="store_true", help="price it again from its stored inputs and compare"
@@ -54,18 +64,33 @@ def run(arguments: argparse.Namespace) -> int:
         return asking.run(quote, arguments, actor)
     if arguments.reproduce:
         return _reproduce(quote, as_json=arguments.json)
+    form = _order_form(quote, arguments, actor) if arguments.order_form else {}
     if arguments.pdf:
         _write(_pdf(quote, actor, explain=arguments.explain), arguments.pdf)
     view = quote_view(quote)
     if arguments.json:
         session.print_json(
-            showing.as_json(view) | ({"pdf": arguments.pdf} if arguments.pdf else {})
+            showing.as_json(view) | ({"pdf": arguments.pdf} if arguments.pdf else {}) | form
         )
         return 0
     showing.show(view, explain=arguments.explain)
+    if form:
+        issued = form["order_form"]
+        print(f"\nOrder form ({issued['language']}), {issued['seal']}, code {issued['code']}:")
+        print(f"written to {arguments.order_form}")
     if arguments.pdf:
         print(f"\nwritten to {arguments.pdf}")
     return 0
+
+
+def _order_form(quote: Quote, arguments: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.cli import papers
+    from tenure.documents.queries import open_document
+    from tenure.quotes.rules.paper import PaperKind
+
+    issued = papers.issue(quote, PaperKind.ORDER_FORM, arguments, actor)
+    _write(open_document(issued.document), arguments.order_form)
+    return {"order_form": papers.as_json(issued) | {"file": arguments.order_form}}
 
 
 def _reproduce(quote: Quote, *, as_json: bool) -> int:

@@ -27,6 +27,7 @@ _STANDARDS: list[Any] = ["a-2a", "ua-1"]
 # One file per style: the package has each style twice, and which of the two a folder scan would
 # meet first differs between machines.
 _STYLES = ("Regular", "It", "Semibold", "Bold")
+_LETTERLESS = f"Characters that the installed fonts lack are printed as {rules.REPLACEMENT}."
 _local = threading.local()
 _shown: dict[str, bool] = {}
 
@@ -48,10 +49,7 @@ def typeset(*, template: str, content: dict[str, Any], on: date) -> bytes:
     if missing:
         clean = rules.replaced(clean, missing)
         if "note" in clean:
-            clean["note"] = (
-                f"{clean['note']} Characters that the installed fonts lack are printed as"
-                f" {rules.REPLACEMENT}."
-            ).strip()
+            clean["note"] = f"{clean['note']} {clean.get('letterless', _LETTERLESS)}".strip()
     if logo is not None:
         clean["logo"] = logo
     try:
@@ -111,6 +109,10 @@ def _fonts(data_dir: Path) -> typst.Fonts:
     folder.mkdir(parents=True, exist_ok=True)
     for style in _STYLES:
         _link(folder / f"SourceSansPro-{style}.otf", files / f"SourceSansPro-{style}.otf")
+    japanese = importlib.util.find_spec("pylopdf_fonts_jp")
+    if japanese is not None and japanese.origin is not None:
+        sans = Path(japanese.origin).parent / "NotoSansJP-Regular.otf"
+        _link(folder / sans.name, sans)
     own = data_dir / "fonts"
     paths = [str(folder), *([str(own)] if own.is_dir() else [])]
     return typst.Fonts(include_system_fonts=False, font_paths=paths)

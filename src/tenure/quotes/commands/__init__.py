@@ -26,6 +26,7 @@ from tenure.quotes.commands.make import (
 )
 from tenure.quotes.commands.notes import write_offer_note
 from tenure.quotes.commands.options import OptionRefused, add_options, add_usual_options
+from tenure.quotes.commands.paper import file_paper, issue_paper
 from tenure.quotes.commands.render import (
     QuoteNotFound,
     Rendered,
@@ -51,6 +52,8 @@ __all__ = [
     "copy_asked",
     "decline_quote",
     "expire_quotes",
+    "file_paper",
+    "issue_paper",
     "make_quote",
     "make_quotes",
     "price_book_and_report",

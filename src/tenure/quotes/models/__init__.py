@@ -13,6 +13,7 @@ from tenure.quotes.models.approvals import (
 from tenure.quotes.models.leakage import LeakageCell, LeakageReport, LeakageRow
 from tenure.quotes.models.notices import ApprovalLink, ApprovalLinkUse, ApprovalNotice
 from tenure.quotes.models.offers import OfferNote, QuoteEnding, QuoteOption
+from tenure.quotes.models.paper import IssuedPaper
 from tenure.quotes.models.quotes import Quote, QuoteDocument, QuoteLine
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "ApproverSeat",
     "Decline",
     "Delegation",
+    "IssuedPaper",
     "LeakageCell",
     "LeakageReport",
     "LeakageRow",

@@ -11,6 +11,7 @@ from tenure.quotes.queries.comparison import (
 )
 from tenure.quotes.queries.explanation import explained, explanation_pdf
 from tenure.quotes.queries.notes import note_of
+from tenure.quotes.queries.paper import Written, find_paper, papers_of, sender, written_paper
 from tenure.quotes.queries.printing import pending_documents
 from tenure.quotes.queries.reproduction import LineAgain, Reproduction, reproduce
 from tenure.quotes.queries.standing import (
@@ -48,11 +49,13 @@ __all__ = [
     "TermOption",
     "WhatIf",
     "WhatIfLine",
+    "Written",
     "acceptance_of",
     "changes_since",
     "expiring_against_proposed",
     "explained",
     "explanation_pdf",
+    "find_paper",
     "find_quote",
     "find_quote_by_id",
     "find_renewal",
@@ -61,6 +64,7 @@ __all__ = [
     "offer_columns",
     "offered_with",
     "options_of",
+    "papers_of",
     "pending_documents",
     "primary_of",
     "products_to_add",
@@ -68,9 +72,11 @@ __all__ = [
     "quote_told",
     "quote_view",
     "reproduce",
+    "sender",
     "stale_quotes",
     "what_if",
     "why_not_acceptable",
     "why_not_open",
     "why_not_sendable",
+    "written_paper",
 ]

@@ -1,4 +1,4 @@
-"""Writers of documents: put one into the store."""
+"""Put documents into the store."""
 
 from __future__ import annotations
 
