@@ -88,6 +88,7 @@ def request_approvals(*, quote_ids: Sequence[int], by: User, on: date, at: datet
             renewal__closed_on=None,
         )
         .select_related("renewal__customer", "renewal__owner__manager__user")
+        .select_for_update(of=("self",))
         .order_by("pk")
     )
     return len(_request(quotes, by=by, on=on, at=at))
@@ -165,6 +166,7 @@ def _request(quotes: Sequence[Quote], *, by: User, on: date, at: datetime) -> li
         )
     }
     known: list[ApprovalRequest] = []
+    changes: list[tuple[ApprovalRequest, list[str]]] = []
     anew: list[_Asked] = []
     for quote in quotes:
         if quote.pk not in facts:
@@ -175,8 +177,9 @@ def _request(quotes: Sequence[Quote], *, by: User, on: date, at: datetime) -> li
             if not changed:
                 known.append(there)
                 continue
-            _void(there, changed, by, on)
+            changes.append((there, changed))
         anew.append(_Asked(quote, now, chain_of(needs_of(now, rules))))
+    _void(changes, by, on)
     return known + _ask(anew, seats, by=by, on=on, at=at)
 
 
@@ -252,14 +255,30 @@ def _own(quote: Quote, by: User) -> set[int | None]:
     return {by.pk, quote.made_by_id, owner.user_id if owner else None}
 
 
-def _void(request: ApprovalRequest, changed: Sequence[str], by: User, on: date) -> None:
-    names = ", ".join(name.replace("_bp", "").replace("_", " ") for name in changed)
-    request.void_because = f"Changed since: {names}."
-    request.save(update_fields=["void_because"])
-    record_event(
-        by=by, on=on, verb="quotes.void_approval", subject=request.quote,
-        detail={"changed": list(changed)},
-    )  # fmt: skip
+_VOID = """
+    UPDATE quotes_approvalrequest r SET void_because = w.because
+    FROM unnest(%(ids)s::bigint[], %(becauses)s::text[], %(changed)s::jsonb[])
+        AS w (id, because, changed)
+    WHERE r.id = w.id
+    RETURNING r.quote_id, (SELECT number FROM quotes_quote q WHERE q.id = r.quote_id),
+        jsonb_build_object('changed', w.changed)
+"""
+
+
+def _void(changes: Sequence[tuple[ApprovalRequest, Sequence[str]]], by: User, on: date) -> None:
+    """Make requests void for the trigger fields that changed, in one statement."""
+    if not changes:
+        return
+    words = [
+        ", ".join(name.replace("_bp", "").replace("_", " ") for name in names)
+        for _, names in changes
+    ]
+    params = {
+        "ids": [request.pk for request, _ in changes],
+        "becauses": [f"Changed since: {names}." for names in words],
+        "changed": [json.dumps(list(names)) for _, names in changes],
+    }
+    write_audited(by=by, on=on, verb="quotes.void_approval", model=Quote, sql=_VOID, params=params)
 
 
 def _approver(role: Approver, renewal: Renewal, seats: Seats, own: set[int | None]) -> User | None:

@@ -21,6 +21,7 @@ from tenure.quotes.models import (
 from tenure.quotes.queries.approvals import (
     StepView,
     approval_of,
+    current_quote,
     open_steps,
     place_of_user,
     stage_began,
@@ -169,9 +170,11 @@ def open_link(token: str, *, on: date, at: datetime) -> LinkPage | None:
     if link is None:
         return None
     notice, user = link.notice, link.notice.user
+    request = notice.step.request
+    current = current_quote(request.renewal_id, request.option)
     quote = (
         Quote.objects.visible_to(user)
-        .filter(renewal=notice.step.request.renewal_id, is_primary=True)
+        .filter(pk=current.pk if current else 0)
         .select_related("renewal__contract__customer", "renewal__owner")
         .first()
     )
