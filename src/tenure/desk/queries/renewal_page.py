@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from tenure.book.models import Line
 from tenure.book.queries.contracts import lines_running_on
+from tenure.desk.queries.progress import progress_of
+from tenure.desk.rules.progress import Stage
 from tenure.directory.models import Contact
 from tenure.directory.queries import contacts_of
 from tenure.directory.scope import scope_of
@@ -23,7 +25,10 @@ NEAR = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class RenewalPage:
-    """One renewal with its money, quote, lines, findings, neighbours, people and history."""
+    """One renewal with its money, quote, lines, findings, neighbours, people and history.
+
+    `progress` says where it stands, to people inside only.
+    """
 
     renewal: Renewal
     outcome: Outcome | None
@@ -35,6 +40,7 @@ class RenewalPage:
     contacts: list[Contact]
     history: list[AuditEvent]
     changes: list[LotChange]
+    progress: list[Stage]
 
     @property
     def quote(self) -> Quote | None:
@@ -48,7 +54,7 @@ class RenewalPage:
         return quote is not None and is_stale(quote)
 
 
-def renewal_page(renewal_id: int, *, user: User) -> RenewalPage | None:
+def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None:
     """Return the renewal's page (a fixed number of queries); None when it is not visible."""
     renewal = (
         Renewal.objects.visible_to(user)
@@ -61,7 +67,9 @@ def renewal_page(renewal_id: int, *, user: User) -> RenewalPage | None:
     if renewal is None:
         return None
     quotes = list(
-        renewal.quotes.select_related("document", "renewal__contract").order_by("-version")
+        renewal.quotes.select_related("document", "renewal__contract", "ending").order_by(
+            "-version", "option"
+        )
     )
     primary = next((quote for quote in quotes if quote.is_primary), None)
     lines = _quote_lines(primary) if primary else []
@@ -77,6 +85,7 @@ def renewal_page(renewal_id: int, *, user: User) -> RenewalPage | None:
         contacts=contacts_of(renewal.customer_id, user=user),
         history=_history(renewal, quotes) if inside else [],
         changes=changes_since(primary) if primary and is_stale(primary) else [],
+        progress=progress_of(renewal, primary, user=user, on=on) if inside else [],
     )
 
 

@@ -126,10 +126,10 @@ def _act(
 
 def _draw(request: HttpRequest, renewal_id: int, *, status: int = 200) -> HttpResponse:
     user = user_of(request)
-    page = renewal_page(renewal_id, user=user)
+    today = clock.today()
+    page = renewal_page(renewal_id, user=user, on=today)
     if page is None:
         raise Http404
-    today = clock.today()
     may_work = may(user.role, Permission.WORK_RENEWALS)
     is_evergreen = page.renewal.renewal_type == "evergreen"
     context = {
