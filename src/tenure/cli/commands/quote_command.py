@@ -13,6 +13,14 @@ tenure quote Q-2027-000042 --what-if --months 36 --uplift 2 --discount 5 --quant
   --leave-out 4 --add WAF=10               what it would come to; nothing is written
 tenure quote Q-2027-000042 --what-if --until 2028-12-31 --save
                                            the same as the quote's next version
+tenure quote Q-2027-000042 --options       the quote and its options side by side
+tenure quote Q-2027-000042 --offer terms   offer 1, 2 and 3 years as options
+tenure quote Q-2027-000042 --what-if --months 36 --save-option "3 years, better price"
+tenure quote Q-2027-000042 --diff          line by line against what expires
+tenure quote Q-2027-000042-v2 --diff Q-2027-000042
+tenure quote Q-2027-000042 --withdraw "Wrong reseller"
+tenure quote Q-2027-000042 --copy-to C-1002
+tenure quote Q-2027-000042 --customer-note "Thank you for ten years."
 tenure quote --renewal C-1001              make the quote of a contract's open renewal now,
                                            or its next version if the contract has changed
 """
@@ -24,7 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.cli import session
-from tenure.cli.quotes import asking
+from tenure.cli.quotes import asking, offering
 
 if TYPE_CHECKING:
     from tenure.foundation.models import User
@@ -50,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--reproduce", action="store_true", help="price it again from its stored inputs and compare"
     )
     asking.configure(parser)
+    offering.configure(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -62,6 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
     quote = _made(arguments.renewal, actor) if arguments.renewal else _found(arguments, actor)
     if is_what_if:
         return asking.run(quote, arguments, actor)
+    if offering.is_wanted(arguments):
+        return offering.run(quote, arguments, actor)
     if arguments.reproduce:
         return _reproduce(quote, as_json=arguments.json)
     form = _order_form(quote, arguments, actor) if arguments.order_form else {}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tenure.foundation.models import User
     from tenure.quotes.models import Quote
     from tenure.quotes.queries import Figures, TermOption, WhatIf, WhatIfLine
+    from tenure.quotes.rules.asked import Asked
 
 # Words of the command line that a place of `quotes.rules.asked.reading` stands for.
 _PLACES = {"months": "term", "until": "until", "uplift": "uplift", "discount": "discount",
@@ -37,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--add", action="append", default=[], metavar="CODE=N", help="a product that is new")
     add("--note", metavar="TEXT", help="a note for colleagues, kept with the version")
     add("--save", action="store_true", help="make it the quote's next version")
+    add("--save-option", metavar="NAME", help="offer it as an option beside the quote")
 
 
 def is_wanted(arguments: argparse.Namespace) -> bool:
@@ -45,7 +47,7 @@ def is_wanted(arguments: argparse.Namespace) -> bool:
         if not arguments.number:
             raise InvalidInput("--what-if needs the number of a quote.")
         return True
-    if len(texts_of(arguments)) or arguments.save:
+    if len(texts_of(arguments)) or arguments.save or arguments.save_option:
         raise InvalidInput("Say --what-if to ask for something else in a quote.")
     return False
 
@@ -98,6 +100,8 @@ def run(quote: Quote, arguments: argparse.Namespace, actor: User) -> int:
         saved = save_asked(
             quote_id=quote.pk, asked=asked, revision=revision, by=actor, on=session.today()
         )
+    if arguments.save_option:
+        saved = _as_option(quote, asked, arguments.save_option, actor)
     if arguments.json:
         session.print_json(_as_json(quote, found) | {"saved": saved.number if saved else None})
         return 0
@@ -106,6 +110,16 @@ def run(quote: Quote, arguments: argparse.Namespace, actor: User) -> int:
         made = "already is so" if saved.pk == quote.pk else "made"
         print(f"\n{saved.number}: {made}")
     return 0
+
+
+def _as_option(quote: Quote, asked: Asked, label: str, actor: User) -> Quote:
+    """Offer it beside the quote; return the option's quote, or the quote where it is there."""
+    from tenure.quotes.commands import add_options
+    from tenure.quotes.rules.options import OptionWanted
+
+    wanted = [OptionWanted(label=label, asked=asked)]
+    made = add_options(quote_id=quote.pk, wanted=wanted, by=actor, on=session.today())
+    return made[0].quote if made else quote
 
 
 def _show(quote: Quote, found: WhatIf, *, explain: bool) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tenure.cli import session
+
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from tenure.quotes.queries import QuoteView
 
 
@@ -14,23 +18,9 @@ def show(view: QuoteView, *, explain: bool) -> None:
     from rich.table import Table
 
     from tenure.kernel.money import format_unit_price
-    from tenure.kernel.period import format_day
-    from tenure.quotes.queries import changes_since, is_stale
-    from tenure.quotes.rules.print_words import proration_words
 
-    quote, console = view.quote, Console(highlight=False, markup=False)
-    contract = quote.renewal.contract
-    console.print(f"Quote {quote.number}, version {quote.version}, for {contract.customer}")
-    console.print(f"Contract {contract.key}; next term {view.term.format()}")
-    console.print(
-        f"Priced on {format_day(quote.priced_on)}, valid until {format_day(quote.valid_until)}"
-    )
-    if quote.proration:
-        console.print(f"Prices are prorated by {proration_words(quote.proration)}")
-    if is_stale(quote):
-        console.print("Stale: the contract changed after pricing:", style="bold")
-        for moved in changes_since(quote):
-            console.print(f"  lot {moved.lot} {moved.product}: {moved.kind}")
+    console = Console(highlight=False, markup=False)
+    _print_head(view, console)
     table = Table(box=None, pad_edge=False)
     for name in ("No.", "Product", "Quantity", "Unit price", "Expiring", "Proposed", "Change"):
         table.add_column(name, justify="left" if name == "Product" else "right")
@@ -56,6 +46,30 @@ def show(view: QuoteView, *, explain: bool) -> None:
         _print_steps(view)
 
 
+def _print_head(view: QuoteView, console: Console) -> None:
+    from tenure.kernel.period import format_day
+    from tenure.quotes.queries import changes_since, is_stale, note_of, why_not_sendable
+    from tenure.quotes.rules.print_words import proration_words
+
+    quote = view.quote
+    contract = quote.renewal.contract
+    console.print(f"Quote {quote.number}, version {quote.version}, for {contract.customer}")
+    console.print(f"Contract {contract.key}; next term {view.term.format()}")
+    console.print(
+        f"Priced on {format_day(quote.priced_on)}, valid until {format_day(quote.valid_until)}"
+    )
+    if quote.proration:
+        console.print(f"Prices are prorated by {proration_words(quote.proration)}")
+    if is_stale(quote):
+        console.print("Stale: the contract changed after pricing:", style="bold")
+        for moved in changes_since(quote):
+            console.print(f"  lot {moved.lot} {moved.product}: {moved.kind}")
+    if reason := why_not_sendable(quote, on=session.today()):
+        console.print(f"It cannot be sent: {reason}")
+    if note := note_of(quote):
+        console.print(f"Note to the customer: {note}")
+
+
 def _print_steps(view: QuoteView) -> None:
     from tenure.kernel.money import format_unit_price
 
@@ -70,7 +84,7 @@ def _print_steps(view: QuoteView) -> None:
 
 def as_json(view: QuoteView) -> dict[str, Any]:
     """Return the quote as plain JSON."""
-    from tenure.quotes.queries import is_stale
+    from tenure.quotes.queries import is_stale, note_of, why_not_sendable
 
     quote = view.quote
     return {
@@ -78,6 +92,9 @@ def as_json(view: QuoteView) -> dict[str, Any]:
         "version": quote.version,
         "is_primary": quote.is_primary,
         "is_stale": is_stale(quote),
+        "option": quote.option,
+        "why_not_sendable": why_not_sendable(quote, on=session.today()),
+        "customer_note": note_of(quote),
         "contract": quote.renewal.contract.key,
         "customer": quote.renewal.contract.customer.key,
         "currency": quote.currency,
