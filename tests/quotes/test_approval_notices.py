@@ -192,12 +192,22 @@ def test_a_question_rests_the_clock_and_its_answer_brings_a_new_link(company: Co
     first = token()
     say(first, "ask", "Why so much?")
     assert not is_open(first)
-    assert tell(company, DUE) == []
+    [(reader, subject)] = tell(company, DUE)
+    assert (reader, subject[:14]) == ("rita@example.com", "max asks about")
+    assert "Why so much?" in str(mail.outbox[-1].body)
+    assert tell(company, DUE) == [], "nobody is reminded while it waits"
     company.say("rita", Approver.MANAGER, "answer", "They leave otherwise.")
     answered = ApprovalDecision.objects.get(kind="answer").at
     assert [reader for reader, _ in tell(company, answered)] == ["max@example.com"]
     assert token() != first
     assert is_open(token(), answered)
+
+
+def test_a_quote_that_has_changed_is_not_told_of(company: Company) -> None:
+    company.ask(discount_bp=2600)
+    assert tell(company, AT) == [], "its approval has to be asked for anew"
+    company.request()
+    assert len(tell(company, AT)) == 1
 
 
 def test_what_is_settled_meanwhile_is_not_sent(company: Company) -> None:

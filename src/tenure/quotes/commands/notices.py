@@ -62,7 +62,7 @@ def write_notices(*, by: User, on: date, at: datetime) -> int:
         (
             ApprovalNotice(
                 step=one.step, kind=one.kind, round=one.round, user=one.user,
-                recipient=one.user.email, due_at=one.due_at, written_at=at,
+                recipient=one.address, due_at=one.due_at, written_at=at,
             )
             for one in told
         ),
@@ -150,6 +150,9 @@ def _facts(notice: ApprovalNotice) -> NoticeFacts:
     page = f"{settings.DESK_URL}/quotes/{quote.pk}/approval/"
     place: Place = place_of_user(step.approver)
     address = ""
+    said = sorted(step.decisions.all(), key=lambda one: one.pk)
+    asked = [one for one in said if one.kind == ApprovalDecision.Kind.ASK]
+    is_question = notice.kind == NoticeKind.QUESTION and asked
     if link is not None:
         token = link_token(link.nonce, settings.SECRET_KEY)
         address = f"{settings.DESK_URL}/approval-links/{token}/"
@@ -157,7 +160,9 @@ def _facts(notice: ApprovalNotice) -> NoticeFacts:
         kind=NoticeKind(notice.kind), quote=quote.number,
         customer=quote.renewal.contract.customer.name,
         amount=Money(quote.proposed_minor, quote.currency).format(),
-        part=ROLE_NAMES[Approver(step.role)], approver=str(step.approver),
+        part=ROLE_NAMES[Approver(step.role)],
+        approver=str(asked[-1].by if is_question else step.approver),
+        question=asked[-1].note if is_question else "",
         why=tuple(one["why"] for one in step.why), asked_by=str(step.request.requested_by),
         due_at=notice.due_at, place=place, page=page, link=address,
     )  # fmt: skip

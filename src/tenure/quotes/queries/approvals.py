@@ -248,9 +248,10 @@ def _waiting(which: Q) -> list[ApprovalStep]:
         .exclude(decisions__kind__in=["approve", "reject"])
         .select_related("request__requested_by")
         .prefetch_related(
-            "approver__staff__manager__user",
+            "approver__staff__manager__user__staff",
             "request__quote__renewal__contract__customer",
-            "request__quote__renewal__owner",
+            "request__quote__renewal__owner__user__staff",
+            "request__requested_by__staff",
         )
         .order_by("request__requested_at", "pk")
     )

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from tenure.foundation.models import User
 from tenure.foundation.tokens import digest_of
 from tenure.quotes.models import (
@@ -20,13 +22,15 @@ from tenure.quotes.models import (
 )
 from tenure.quotes.queries.approvals import (
     StepView,
+    approval_facts,
     approval_of,
+    changed_fields,
     current_quote,
     open_steps,
     place_of_user,
     stage_began,
 )
-from tenure.quotes.rules.approvals import OF_REACHED, NoticeKind, deadline
+from tenure.quotes.rules.approvals import OF_REACHED, ApprovalFacts, NoticeKind, deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,12 @@ class Telling:
     due_at: datetime
     decides: bool
 
+    @property
+    def address(self) -> str:
+        """Return where to write to, '' for nowhere."""
+        staff = getattr(self.user, "staff", None)
+        return str(staff.email if staff and staff.email else self.user.email)
+
 
 def own_of(request: ApprovalRequest, quote: Quote) -> set[int | None]:
     """Return those whose own quote it is: who made it, asked for the approval, owns the renewal."""
@@ -51,19 +61,50 @@ def to_be_told(*, on: date, at: datetime) -> list[Telling]:
     """Return who has to be told what now and has not been, in a set number of queries.
 
     Only the latest that was reached counts: after a pause nobody gets four mails at once. A step
-    with a question waits for its answer, and nobody is reminded. Somebody who may not see the quote
-    is not told of it (one query per reader).
+    with a question waits for its answer: those who asked for the approval are told, and nobody is
+    reminded. Nobody is told of a quote that has changed since, or that they may not see (one query
+    per reader).
     """
-    steps = open_steps()
+    steps = _unchanged(open_steps(), on)
     said = _said([step.request_id for step in steps])
     stand_ins = _stand_ins(on)
     found: list[Telling] = []
     for step in steps:
         own = said.get(step.pk, [])
-        if step.approver is None or (own and own[-1].kind == ApprovalDecision.Kind.ASK):
-            continue
-        found += _tellings(step, said, stand_ins, at)
+        if own and own[-1].kind == ApprovalDecision.Kind.ASK:
+            found += _questions(step, own)
+        elif step.approver is not None:
+            found += _tellings(step, said, stand_ins, at)
     return _visible(_untold(found))
+
+
+def _unchanged(steps: Sequence[ApprovalStep], on: date) -> list[ApprovalStep]:
+    """Return the steps whose quote is still offered as it was asked for (two queries)."""
+    renewals = {step.request.renewal_id for step in steps}
+    offered = Quote.objects.filter(
+        Q(is_primary=True) | Q(as_option__primary__is_primary=True), ending=None,
+        renewal__in=renewals, renewal__closed_on=None,
+    )  # fmt: skip
+    ids = {(renewal, option): pk for pk, renewal, option in
+           offered.values_list("pk", "renewal_id", "option")}  # fmt: skip
+    facts = approval_facts(list(ids.values()), on=on)
+    found = []
+    for step in steps:
+        now = facts.get(ids.get((step.request.renewal_id, step.request.option), 0))
+        if now and not changed_fields(now, ApprovalFacts.from_json(step.request.facts)):
+            found.append(step)
+    return found
+
+
+def _questions(step: ApprovalStep, own: Sequence[ApprovalDecision]) -> list[Telling]:
+    """Return who has to answer: who asked for the approval; for the program, the owner."""
+    request, owner = step.request, step.request.quote.renewal.owner
+    asker = request.requested_by
+    reader = owner.user if asker.is_system and owner is not None else asker
+    if reader is None or reader.is_system:
+        return []
+    number = sum(one.kind == ApprovalDecision.Kind.ASK for one in own)
+    return [Telling(step, NoticeKind.QUESTION, number, reader, own[-1].at, decides=False)]
 
 
 def _tellings(
@@ -100,7 +141,7 @@ def _said(request_ids: Iterable[int]) -> dict[int, list[ApprovalDecision]]:
 
 def _stand_ins(on: date) -> dict[int, User]:
     rows = Delegation.objects.filter(start_on__lte=on, end_on__gt=on, given_to__is_active=True)
-    return {row.given_by_id: row.given_to for row in rows.select_related("given_to")}
+    return {row.given_by_id: row.given_to for row in rows.select_related("given_to__staff")}
 
 
 def _untold(tellings: Sequence[Telling]) -> list[Telling]:
@@ -115,7 +156,7 @@ def _untold(tellings: Sequence[Telling]) -> list[Telling]:
 def _visible(tellings: Sequence[Telling]) -> list[Telling]:
     by_user: dict[User, list[Telling]] = defaultdict(list)
     for one in tellings:
-        if one.user.email and one.user.is_active:
+        if one.address and one.user.is_active:
             by_user[one.user].append(one)
     found = []
     for user, mine in by_user.items():
@@ -135,7 +176,9 @@ def unsent_notices() -> list[ApprovalNotice]:
         .exclude(step__decisions__kind__in=["approve", "reject"])
         .select_related("user", "link", "step__request__requested_by")
         .prefetch_related(
-            "step__approver__staff", "step__request__quote__renewal__contract__customer"
+            "step__approver__staff",
+            "step__decisions__by",
+            "step__request__quote__renewal__contract__customer",
         )
     )
     return list(rows.order_by("pk"))

@@ -18,13 +18,14 @@ _PURPOSE = b"tenure.quotes.approval-link:"
 
 
 class NoticeKind(StrEnum):
-    """The mails about a step: three to who decides, one more when it is overdue."""
+    """The mails about a step: to who decides, to their manager, to who has to answer."""
 
     ASKED = "asked"
     HALF = "half"
     NEAR = "near"
     OVERDUE = "overdue"
     ESCALATED = "escalated"
+    QUESTION = "question"
 
 
 OF_REACHED = {
@@ -37,7 +38,10 @@ OF_REACHED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFacts:
-    """Hold what a mail says. `approver` is who was asked; `link` is empty for an escalation."""
+    """Hold what a mail says. `approver` is who was asked; only who decides has a `link`.
+
+    `question` is what they ask, where it waits for an answer.
+    """
 
     kind: NoticeKind
     quote: str
@@ -51,6 +55,7 @@ class NoticeFacts:
     place: Place
     page: str
     link: str = ""
+    question: str = ""
 
 
 def subject(facts: NoticeFacts) -> str:
@@ -62,12 +67,19 @@ def subject(facts: NoticeFacts) -> str:
         NoticeKind.NEAR: f"Due soon: please approve {quote}",
         NoticeKind.OVERDUE: f"Overdue: please approve {quote}",
         NoticeKind.ESCALATED: f"Overdue with {facts.approver}: approval of {quote}",
+        NoticeKind.QUESTION: f"{facts.approver} asks about {quote}",
     }[facts.kind]
     return " ".join(line.split())  # a name with a line break must not become a header
 
 
 def body(facts: NoticeFacts) -> str:
     """Return the mail's text."""
+    if facts.kind is NoticeKind.QUESTION:
+        return "\n".join([
+            f"Before approving quote {facts.quote} for {facts.customer}, {facts.approver} asks:",
+            "", facts.question, "", "The approval waits for your answer at the desk:",
+            f"  {facts.page}", "",
+        ])  # fmt: skip
     due = facts.due_at.astimezone(ZoneInfo(facts.place.zone))
     parts = [
         f"Quote {facts.quote} for {facts.customer}, {facts.amount}.",
