@@ -122,3 +122,28 @@ def test_a_notice_that_is_withdrawn(book: Book, capsys: Captured) -> None:
     assert Contract.objects.get(key="C-1").ended_on is None
     assert main(["termination", "record", "C-9", *NOTICE, "--reason", "other"]) == 2
     assert main(["termination", "show", "0"]) == 2
+
+
+def test_a_purchase_order_is_compared_on_the_command_line(book: Book, capsys: Captured) -> None:
+    quote = offered(book, due_soon(book, "C-1"))
+    assert main(["close", "accept", quote.number, *SIGNER, "--manner", "purchase_order"]) == 2
+    assert "not compared with the quote yet" in capsys.readouterr().err
+    [row] = told(capsys, "close", "list", code=1)
+    number = str(row["acceptance"])
+    paper = [
+        "--entity",
+        "CU-C-1",
+        "--number",
+        quote.number,
+        "--currency",
+        "EUR",
+        "--lines",
+        "P-C-1",
+    ]
+
+    wrong = told(capsys, "close", "check", number, *paper, "--days", "90", "--total", "1", code=1)
+    assert [one.partition(":")[0] for one in wrong["differs"]] == ["payment_days", "total"]
+    assert main(["close", "waive", str(wrong["check"]), "finance", "--because", "x"]) == 2
+    right = told(capsys, "close", "check", number, *paper, "--days", "30", "--total", "1000.00")
+    assert right["differs"] == []
+    assert told(capsys, "close", "run") == {"booked": 1, "refused": 0}

@@ -127,5 +127,30 @@ def test_only_leadership_decides_on_exceptions(as_: As, world: World) -> None:
     assert early.status_code == 409
     assert alice.post("/exceptions/1/decision/", {"kind": "grant"}).status_code == 403
     assert as_("hana").post("/exceptions/1/decision/", {"kind": "grant"}).status_code == 409
-    assert alice.post("/acceptances/1/booking/").status_code == 409
+    unknown = alice.post("/acceptances/1/booking/", follow=True).content.decode()
+    assert "There is no such acceptance" in unknown
     assert alice.post("/acceptances/1/release/", {"reason": "x"}).status_code == 409
+
+
+def test_a_paper_is_compared_on_the_page(as_: As, world: World) -> None:
+    quote = world.quotes["C-1001"]
+    acceptance = Acceptance.objects.create(
+        renewal_id=quote.renewal_id, quote=quote, manner="purchase_order", name="Dana",
+        title="CFO", email="dana@example.com", accepted_on=world.today,
+        taken_by=world.users["alice"],
+    )  # fmt: skip
+    alice = as_("alice")
+    page = f"/renewals/{quote.renewal_id}/closing/"
+    assert "Nobody has compared it" in alice.get(page).content.decode()
+    said = {
+        "entity": "Nobody", "quote_number": quote.number, "payment_days": "30", "lines": "x",
+        "total": "1", "currency": "EUR", "renewal": quote.renewal_id,
+    }  # fmt: skip
+
+    body = alice.post(f"/acceptances/{acceptance.pk}/paper/", said, follow=True).content.decode()
+
+    assert "Waits for finance and legal" in body
+    assert alice.post("/papers/0/waiver/", {"role": "finance"}).status_code == 409
+    assert alice.post(f"/acceptances/{acceptance.pk}/paper/", {}).status_code == 409
+    booked = alice.post(f"/acceptances/{acceptance.pk}/booking/", follow=True).content.decode()
+    assert "differs from the quote" in booked or "changed after" in booked

@@ -137,6 +137,8 @@ urlpatterns = [
     path(
         "acceptances/<int:acceptance_id>/booking/", closing.closing_booking, name="closing_booking"
     ),
+    path("acceptances/<int:acceptance_id>/paper/", closing.closing_paper, name="closing_paper"),
+    path("papers/<int:check_id>/waiver/", closing.closing_waiver, name="closing_waiver"),
     path(
         "acceptances/<int:acceptance_id>/release/", closing.closing_release, name="closing_release"
     ),

@@ -4,6 +4,10 @@ tenure close accept Q-2027-000042 --name "Dana Doe" --title CFO --email dana@exa
   --manner signed_form --po PO-77                keep an acceptance that came on paper, and book it
 tenure close run                                  book what was accepted and waits
 tenure close list                                 what was accepted and is not booked, and why
+tenure close check 12 --entity "Aurora Shipping AS" --number Q-2027-000042 --days 30 \\
+  --total 13650.00 --currency EUR --lines "Edge Network, Firewall"
+                                                  compare a purchase order or form with the quote
+tenure close waive 3 finance --because "..."      finance, and legal, let its differences pass
 tenure close void 12 --because "Made again"       an acceptance counts no more
 tenure close held                                 automatic renewals that a person has to decide
 tenure close steps C-1001                         what is missing before the renewal is closed
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be done, each with its arguments."""
     from tenure.closing.rules.checklist import BY_HAND
+    from tenure.closing.rules.paper import WAIVED_BY
     from tenure.quotes.rules.acceptance import Manner
 
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="WHAT")
@@ -45,6 +50,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     void = verbs.add_parser("void", help="an acceptance counts no more")
     void.add_argument("acceptance", type=int)
     void.add_argument("--because", required=True)
+    check = verbs.add_parser("check", help="compare a paper with the quote")
+    check.add_argument("acceptance", type=int)
+    for name in ("--entity", "--number", "--total", "--currency", "--lines"):
+        check.add_argument(name, required=True)
+    check.add_argument("--days", type=int, required=True, help="payment within so many days")
+    waive = verbs.add_parser("waive", help="let a paper's differences pass")
+    waive.add_argument("check", type=int)
+    waive.add_argument("role", choices=WAIVED_BY)
+    waive.add_argument("--because", required=True)
     held = verbs.add_parser("held", help="automatic renewals that wait for a person")
     steps = verbs.add_parser("steps", help="the closing checklist of a contract's renewal")
     done = verbs.add_parser("done", help="say that a step is done")
@@ -55,7 +69,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     done.add_argument("--note", default="")
     ask.add_argument("reason")
     ask.add_argument("--note", required=True)
-    for verb in (accept, book, listed, void, held, steps, done, ask):
+    for verb in (accept, book, listed, void, check, waive, held, steps, done, ask):
         verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
@@ -64,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     actor = session.set_up()
     verbs = {
         "accept": _accept, "run": _run, "list": _list, "void": _void, "held": _held,
-        "steps": _steps, "done": _done, "exception": _exception,
+        "check": _check, "waive": _waive, "steps": _steps, "done": _done, "exception": _exception,
     }  # fmt: skip
     return verbs[arguments.verb](arguments, actor)
 
@@ -131,6 +145,33 @@ def _void(arguments: argparse.Namespace, actor: User) -> int:
         acceptance_id=arguments.acceptance, reason=arguments.because, by=actor, on=session.today()
     )
     return _tell({"acceptance": made.pk}, f"{made} counts no more", arguments)
+
+
+def _check(arguments: argparse.Namespace, actor: User) -> int:
+    from tenure.closing.commands import check_paper
+    from tenure.closing.rules.paper import PaperSaid
+    from tenure.kernel.money import Money
+
+    said = PaperSaid(
+        entity=arguments.entity, quote_number=arguments.number, payment_days=arguments.days,
+        lines=arguments.lines, currency=arguments.currency,
+        total_minor=Money.from_decimal(arguments.total, arguments.currency).minor,
+    )  # fmt: skip
+    made = check_paper(acceptance_id=arguments.acceptance, said=said, by=actor, on=session.today())
+    found = [str(one) for one in made.mismatches.order_by("pk")]
+    said_of_it = "\n".join([f"paper {made.pk} differs:", *found]) if found else "as offered"
+    _tell({"check": made.pk, "differs": found}, said_of_it, arguments)
+    return 1 if found else 0
+
+
+def _waive(arguments: argparse.Namespace, actor: User) -> int:
+    from tenure.closing.commands import waive_mismatches
+
+    made = waive_mismatches(
+        check_id=arguments.check, role=arguments.role, reason=arguments.because, by=actor,
+        on=session.today(),
+    )  # fmt: skip
+    return _tell({"check": arguments.check, "role": made.role}, str(made), arguments)
 
 
 def _held(arguments: argparse.Namespace, actor: User) -> int:

@@ -26,6 +26,7 @@ from tenure.closing.commands.discrepancies import (
     own_discrepancies,
     settle_discrepancies,
 )
+from tenure.closing.commands.paper import PaperRefused, check_paper, waive_mismatches
 from tenure.closing.commands.reconcile import reconcile
 from tenure.closing.commands.statements import StatementRefused, load_statement, match_key
 from tenure.closing.commands.terminations import (
@@ -44,12 +45,14 @@ __all__ = [
     "DiscrepancyNotOpen",
     "NotBooked",
     "NoticeNotOpen",
+    "PaperRefused",
     "StatementRefused",
     "accept_and_book",
     "ask_churn_exception",
     "book_acceptance",
     "book_accepted",
     "book_notice",
+    "check_paper",
     "decide_churn_exception",
     "let_acceptance_go",
     "load_statement",
@@ -64,6 +67,7 @@ __all__ = [
     "settle_discrepancies",
     "tick_closing",
     "tick_data_return",
+    "waive_mismatches",
     "withdraw_notice",
     "write_reminders",
 ]

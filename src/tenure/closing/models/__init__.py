@@ -8,6 +8,7 @@ from tenure.closing.models.discrepancies import (
     Reconciliation,
     Settlement,
 )
+from tenure.closing.models.paper import PaperCheck, PaperMismatch, PaperWaiver
 from tenure.closing.models.periods import PeriodClose
 from tenure.closing.models.reminders import AutomaticRenewal, RenewalReminder
 from tenure.closing.models.statements import KeyMatch, Statement, StatementContract, StatementLine
@@ -30,6 +31,9 @@ __all__ = [
     "DiscrepancyNote",
     "KeyMatch",
     "NoticeEnd",
+    "PaperCheck",
+    "PaperMismatch",
+    "PaperWaiver",
     "PeriodClose",
     "Reconciliation",
     "RenewalReminder",

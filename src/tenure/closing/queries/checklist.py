@@ -16,6 +16,7 @@ from tenure.closing.models import (
     Reconciliation,
     TerminationNotice,
 )
+from tenure.closing.queries.paper import paper_standing, why_paper_stops
 from tenure.closing.rules.checklist import ClosingFacts, Step, checklist
 from tenure.foundation.models import User
 from tenure.kernel.period import format_day
@@ -40,7 +41,7 @@ def closing_steps(renewal: Renewal) -> list[Step]:
         ClosingFacts(
             decision=_decision(renewal, acceptance, order),
             needs_paper=acceptance is not None and acceptance.manner in _ON_PAPER,
-            has_paper=acceptance is not None and bool(acceptance.po_number or acceptance.note),
+            has_paper=acceptance is not None and _has_paper(acceptance),
             order=order.number if order else None,
             booked_on=order.booked_on if order else None,
             outcome=outcome.get_kind_display() if outcome else "",
@@ -86,6 +87,12 @@ def _order(renewal: Renewal, acceptance: Acceptance | None) -> Order | None:
         number__gt=renewal.contract_revision,
     )  # fmt: skip
     return deciding.order_by("number").first()
+
+
+def _has_paper(acceptance: Acceptance) -> bool:
+    if paper_standing(acceptance).check is None:
+        return acceptance.manner == Manner.SIGNED_FORM and bool(acceptance.note)
+    return not why_paper_stops(acceptance)
 
 
 def _decision(renewal: Renewal, acceptance: Acceptance | None, order: Order | None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tenure.closing.models import ChurnException, TerminationNotice
+from tenure.closing.models import Booking, ChurnException, TerminationNotice
 from tenure.closing.queries.automatic import Held, held
 from tenure.closing.queries.checklist import closing_steps
+from tenure.closing.queries.paper import PaperStanding, paper_standing, waives_as
 from tenure.closing.queries.signed import unbooked
 from tenure.closing.queries.terminations import open_notice_of, open_notices, settled_notices
 from tenure.closing.rules.checklist import Step
@@ -65,6 +66,9 @@ class RenewalClosing:
     exception: ChurnException | None
     lost: bool
     may_decide: bool
+    paper: PaperStanding | None
+    waives: list[str]
+    is_booked: bool
 
     @property
     def done(self) -> int:
@@ -72,7 +76,7 @@ class RenewalClosing:
         return sum(step.is_done for step in self.steps)
 
 
-def renewal_closing(renewal_id: int, *, user: User) -> RenewalClosing | None:
+def renewal_closing(renewal_id: int, *, user: User, on: date) -> RenewalClosing | None:
     """Return the closing of a renewal; None where the person may not see it."""
     seen = Renewal.objects.visible_to(user).filter(pk=renewal_id)
     renewal = seen.select_related("contract__customer", "owner").first()
@@ -83,13 +87,17 @@ def renewal_closing(renewal_id: int, *, user: User) -> RenewalClosing | None:
     ).first()
     outcome = Outcome.objects.filter(renewal=renewal).first()
     asked_by_other = exception is not None and exception.asked_by_id != user.pk
+    acceptance = acceptance_of(renewal.pk)
     return RenewalClosing(
         renewal=renewal,
         steps=closing_steps(renewal),
-        acceptance=acceptance_of(renewal.pk),
+        acceptance=acceptance,
         quote=renewal.quotes.filter(is_primary=True).first(),
         notice=open_notice_of(renewal.contract_id, user=user),
         exception=exception,
         lost=outcome is not None and outcome.kind in {Outcome.Kind.CHURNED, Outcome.Kind.PARTIAL},
         may_decide=asked_by_other and may(user.role, Permission.DECIDE_EXCEPTIONS),
+        paper=paper_standing(acceptance) if acceptance else None,
+        waives=waives_as(user, acceptance, on=on) if acceptance else [],
+        is_booked=acceptance is not None and Booking.objects.filter(acceptance=acceptance).exists(),
     )

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from tenure.book.models import Charge
 from tenure.book.rules.changes import RenewAsSigned
+from tenure.closing.queries.paper import why_paper_stops
 from tenure.closing.rules.booking import SignedLine, next_term
 from tenure.foundation.models import User
 from tenure.kernel.money import quantity_e4
@@ -38,7 +39,7 @@ def why_not_bookable(acceptance: Acceptance) -> str:
         )
     if quote.renewal.closed_on is not None:
         return "The renewal is closed."
-    return ""
+    return why_paper_stops(acceptance)
 
 
 def signed_term(quote: Quote) -> RenewAsSigned:

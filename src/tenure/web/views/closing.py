@@ -10,18 +10,23 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.closing.commands import (
+    NotBooked,
     accept_and_book,
     ask_churn_exception,
     book_acceptance,
+    check_paper,
     decide_churn_exception,
     let_acceptance_go,
     tick_closing,
+    waive_mismatches,
 )
 from tenure.closing.queries.desk import closing_desk, renewal_closing
 from tenure.closing.rules.checklist import is_closed
 from tenure.closing.rules.exceptions import EXCEPTION_WORDS
+from tenure.closing.rules.paper import PaperSaid
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
+from tenure.kernel.money import Money
 from tenure.quotes.rules.acceptance import MANNER_WORDS, Manner, Signer
 from tenure.web import clock
 from tenure.web.numbers import read_number
@@ -50,7 +55,7 @@ def closing(request: HttpRequest) -> HttpResponse:
 def closing_renewal(request: HttpRequest, renewal_id: int) -> HttpResponse:
     """Show what is missing before a renewal is closed."""
     user = user_of(request)
-    page = renewal_closing(renewal_id, user=user)
+    page = renewal_closing(renewal_id, user=user, on=clock.today())
     if page is None:
         raise Http404
     context = {
@@ -114,6 +119,39 @@ def closing_release(request: HttpRequest, acceptance_id: int) -> HttpResponse:
 
 @asks(Permission.WORK_RENEWALS)
 @require_POST
+def closing_paper(request: HttpRequest, acceptance_id: int) -> HttpResponse:
+    """Compare what a purchase order or signed form says with the offer."""
+    given = request.POST
+
+    def compare() -> None:
+        total = Money.from_decimal(_plain(given.get("total", "")), given.get("currency", ""))
+        said = PaperSaid(
+            entity=given.get("entity", ""), quote_number=given.get("quote_number", ""),
+            payment_days=read_number(given.get("payment_days", "")) or 0,
+            lines=given.get("lines", ""),
+            total_minor=total.minor, currency=total.currency,
+        )  # fmt: skip
+        check_paper(acceptance_id=acceptance_id, said=said, by=user_of(request), on=clock.today())
+
+    return _done(request, read_number(given.get("renewal", "")), "It is compared.", compare)
+
+
+@asks(Permission.WORK_RENEWALS)
+@require_POST
+def closing_waiver(request: HttpRequest, check_id: int) -> HttpResponse:
+    """Let the differences of a paper pass, as finance or legal."""
+    given = request.POST
+    return _done(
+        request, read_number(given.get("renewal", "")), "It may pass.",
+        lambda: waive_mismatches(
+            check_id=check_id, role=given.get("role", ""), reason=given.get("reason", ""),
+            by=user_of(request), on=clock.today(),
+        ),
+    )  # fmt: skip
+
+
+@asks(Permission.WORK_RENEWALS)
+@require_POST
 def closing_step(request: HttpRequest, renewal_id: int) -> HttpResponse:
     """Keep that a step is done."""
     return _done(
@@ -151,12 +189,20 @@ def closing_decision(request: HttpRequest, exception_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _plain(amount: str) -> str:
+    """Return a typed amount without what only helps the eye: 13,650.00 is 13650.00."""
+    return amount.replace(",", "").replace(" ", "")
+
+
 def _done(
     request: HttpRequest, renewal_id: int | None, said: str, command: Callable[[], object]
 ) -> HttpResponse:
     try:
         command()
+    except NotBooked as error:  # what was accepted stays accepted
+        messages.warning(request, str(error))
     except TenureError as error:
         return refused(request, error)
-    messages.success(request, said)
+    else:
+        messages.success(request, said)
     return redirect("closing_renewal", renewal_id) if renewal_id else redirect("closing")
