@@ -233,12 +233,20 @@ def waiting_for_anybody(user: User) -> list[ApprovalStep]:
 
 
 def open_steps() -> list[ApprovalStep]:
-    """Return every step that waits, of whomever, oldest first: for the program itself."""
-    return _waiting(Q())
+    """Return every step that waits, of whomever, oldest first: for the program itself.
+
+    With the places of those who are to be told of them.
+    """
+    people = (
+        "approver__staff__manager__user__staff",
+        "request__quote__renewal__owner__user__staff",
+        "request__requested_by__staff",
+    )
+    return _waiting(Q(), *people)
 
 
-def _waiting(which: Q) -> list[ApprovalStep]:
-    """Return the open steps of open stages.
+def _waiting(which: Q, *related: str) -> list[ApprovalStep]:
+    """Return the open steps of open stages, with what is `related` to them.
 
     What is shown of each is fetched by ids, table after table: in one join of all of them the
     planner goes astray where a table was empty when it was last looked at.
@@ -246,13 +254,8 @@ def _waiting(which: Q) -> list[ApprovalStep]:
     steps = (
         ApprovalStep.objects.filter(which, request__void_because="")
         .exclude(decisions__kind__in=["approve", "reject"])
-        .select_related("request__requested_by")
-        .prefetch_related(
-            "approver__staff__manager__user__staff",
-            "request__quote__renewal__contract__customer",
-            "request__quote__renewal__owner__user__staff",
-            "request__requested_by__staff",
-        )
+        .select_related("request")
+        .prefetch_related("approver", "request__quote__renewal__contract__customer", *related)
         .order_by("request__requested_at", "pk")
     )
     before = _unfinished_stages([step.request_id for step in steps])
