@@ -32,6 +32,9 @@ PAGES: dict[str, Look] = {
     "renewal": Look("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
     "renewal-unquoted": Look("alice", lambda world: f"/renewals/{world.renewals['C-1003'].pk}/"),
     "quote": Look("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
+    "quote-difference": Look(
+        "alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/difference/"
+    ),
     "quote-what-if": Look("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
     "contract": Look("alice", lambda world: f"/contracts/{world.contracts['C-1003'].pk}/"),
     "contract-as-of": Look("alice", _contract("?as_of=2026-01-31")),

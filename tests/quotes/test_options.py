@@ -17,6 +17,7 @@ from tenure.quotes.commands import (
     QuoteMoved,
     accept_quote,
     add_options,
+    copy_as_option,
     copy_asked,
     expire_quotes,
     make_quote,
@@ -37,11 +38,13 @@ from tenure.quotes.queries import (
     why_not_open,
     why_not_sendable,
 )
+from tenure.quotes.queries.paper import written_paper
 from tenure.quotes.queries.printing import content_of, printed_quotes
 from tenure.quotes.queries.reproduction import reproduce
 from tenure.quotes.rules.acceptance import Manner, Signer
 from tenure.quotes.rules.asked import AddedProduct, Asked, AskedLine, AskedRefused
 from tenure.quotes.rules.options import OptionWanted, usual_terms
+from tenure.quotes.rules.paper import PaperKind
 from tests.quotes.conftest import ON, Book
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -283,6 +286,12 @@ def test_a_note_is_on_the_paper_and_that_of_an_ended_quote_stays(book: Book, quo
     assert before.sha256 != after.sha256
     second = save_asked(quote_id=quote.pk, asked=Asked(uplift_bp=100), by=book.head, on=ON)
     write_offer_note(text="", **write)  # type: ignore[arg-type]
+    [block] = [
+        block
+        for block in written_paper(seen(quote, book), PaperKind.QUOTE).content["blocks"]
+        if "ten years" in str(block)
+    ]
+    assert block
     notes = [content_of(one)["note"] for one in printed_quotes([quote.pk, second.pk])]
     assert notes == ["Thank you for ten years.", ""]
     with pytest.raises(InvalidInput, match="cannot be printed"):
@@ -311,6 +320,14 @@ def test_what_was_asked_is_copied_onto_another_renewal_as_far_as_it_fits(
     assert [one.product for one in asked.added] == ["WAF"]
     assert asked.note == f"Copied from {source.number}"
     assert copied.left_out == ("What was asked of lot 1 has no lot of its own there.",)
+
+
+def test_an_earlier_version_is_offered_again_as_an_option(book: Book, quote: Quote) -> None:
+    second = save_asked(quote_id=quote.pk, asked=Asked(months=36), by=book.head, on=ON)
+    [made] = copy_as_option(quote_id=quote.pk, by=book.head, on=ON)
+    assert (made.primary, made.label) == (second, "As the contract says")
+    assert made.quote.proposed_minor == quote.proposed_minor
+    assert copy_as_option(quote_id=quote.pk, by=book.head, on=ON) == []
 
 
 def test_postgresql_keeps_options_from_being_primary(book: Book, quote: Quote) -> None:

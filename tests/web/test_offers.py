@@ -93,6 +93,16 @@ def test_the_difference_is_told_against_what_expires_and_against_a_version(
     assert client.get(f"/quotes/{second.pk}/difference/?against=999999").status_code == 404
 
 
+def test_an_earlier_version_is_offered_as_an_option_from_the_list(as_: As, quote: Quote) -> None:
+    client = as_("alice")
+    client.post(f"/quotes/{quote.pk}/versions/", {"term": "36"})
+    second = Quote.objects.get(renewal=quote.renewal_id, is_primary=True)
+    assert "Offer as an option" in shown(client, f"/quotes/{second.pk}/")
+    response = client.post(f"/quotes/{quote.pk}/copy/", {"option": "1"})
+    assert response.headers["Location"] == f"/quotes/{second.pk}/"
+    assert QuoteOption.objects.filter(primary=second).count() == 1
+
+
 def test_quotes_of_two_renewals_are_not_set_side_by_side(as_: As, world: World) -> None:
     one, other = list(world.quotes.values())[:2]
     response = as_("hana").get(f"/quotes/{one.pk}/difference/?against={other.pk}")

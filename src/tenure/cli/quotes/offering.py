@@ -32,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add("--withdraw", metavar="REASON", help="take it back, with its options")
     add("--copy-to", metavar="CONTRACT", help="ask the same of another contract's open renewal")
+    add("--as-option", action="store_true", help="offer what it asks as an option of the current")
     add("--customer-note", metavar="TEXT", help="tell the customer; an empty text takes it back")
     offer.add_argument("--more", metavar="PERCENT", type=int, default=10, help="of an expansion")
 
@@ -40,7 +41,8 @@ def is_wanted(arguments: argparse.Namespace) -> bool:
     """Tell whether something is to be done with the offer."""
     given = (arguments.diff, arguments.offer, arguments.withdraw, arguments.copy_to,
              arguments.customer_note)  # fmt: skip
-    return arguments.options or any(one is not None for one in given)
+    flags = arguments.options or arguments.as_option
+    return flags or any(one is not None for one in given)
 
 
 def run(quote: Quote, arguments: argparse.Namespace, actor: User) -> int:
@@ -53,6 +55,8 @@ def run(quote: Quote, arguments: argparse.Namespace, actor: User) -> int:
         return _copy(quote, arguments.copy_to, actor, as_json=arguments.json)
     if arguments.customer_note is not None:
         return _note(quote, arguments.customer_note, actor, as_json=arguments.json)
+    if arguments.as_option:
+        _as_option(quote, actor)
     if arguments.offer is not None:
         _offer(quote, arguments, actor)
     return _options(quote, as_json=arguments.json)
@@ -68,14 +72,21 @@ def _offer(quote: Quote, arguments: argparse.Namespace, actor: User) -> None:
     )  # fmt: skip
 
 
+def _as_option(quote: Quote, actor: User) -> None:
+    from tenure.quotes.commands import copy_as_option
+
+    copy_as_option(quote_id=quote.pk, by=actor, on=session.today())
+
+
 def _options(quote: Quote, *, as_json: bool) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from tenure.quotes.queries import offer_columns, primary_of
+    from tenure.quotes.queries import offer_columns
+    from tenure.quotes.queries.approvals import current_quote
 
-    link = primary_of(quote)
-    columns = offer_columns(link.primary if link else quote, on=session.today())
+    current = current_quote(quote.renewal_id) or quote
+    columns = offer_columns(current, on=session.today())
     if as_json:
         session.print_json([_column_json(one) for one in columns])
         return 0

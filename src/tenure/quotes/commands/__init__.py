@@ -8,7 +8,7 @@ from tenure.quotes.commands.acceptance import (
 )
 from tenure.quotes.commands.asking import QuoteMoved, save_asked
 from tenure.quotes.commands.candidates import QuoteNotPossible
-from tenure.quotes.commands.copying import Copied, copy_asked
+from tenure.quotes.commands.copying import Copied, copy_as_option, copy_asked
 from tenure.quotes.commands.endings import NotOffered, expire_quotes, withdraw_quote
 from tenure.quotes.commands.leakage import (
     LeakageMade,
@@ -49,6 +49,7 @@ __all__ = [
     "accept_quote",
     "add_options",
     "add_usual_options",
+    "copy_as_option",
     "copy_asked",
     "decline_quote",
     "expire_quotes",

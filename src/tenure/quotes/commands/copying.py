@@ -12,10 +12,12 @@ from tenure.foundation.models import User
 from tenure.quotes.commands.asking import save_asked
 from tenure.quotes.commands.candidates import QuoteNotPossible
 from tenure.quotes.commands.make import make_quote
-from tenure.quotes.models import Quote
+from tenure.quotes.commands.options import add_options
+from tenure.quotes.models import Quote, QuoteOption
+from tenure.quotes.queries.approvals import current_quote
 from tenure.quotes.queries.asking import products_asked, subject_of
 from tenure.quotes.rules.asked import Asked, carried_over
-from tenure.quotes.rules.options import asked_elsewhere
+from tenure.quotes.rules.options import OptionWanted, asked_elsewhere, short_label
 from tenure.renewals.models import Renewal
 
 
@@ -25,6 +27,20 @@ class Copied:
 
     quote: Quote
     left_out: tuple[str, ...]
+
+
+def copy_as_option(*, quote_id: int, by: User, on: date) -> list[QuoteOption]:
+    """Offer what was asked for in a quote, an earlier version say, as an option of the current one.
+
+    Return the option, or nothing where the offer has just that. Raise as `add_options` does.
+    """
+    source = Quote.objects.visible_to(by).filter(pk=quote_id).first()
+    current = current_quote(source.renewal_id) if source else None
+    if source is None or current is None:
+        raise QuoteNotPossible("There is no such quote, or it is not yours to copy.")
+    asked = replace(Asked.from_json(source.asked), note=f"Copied from {source.number}")
+    wanted = [OptionWanted(label=short_label(asked), asked=asked)]
+    return add_options(quote_id=current.pk, wanted=wanted, by=by, on=on)
 
 
 @transaction.atomic

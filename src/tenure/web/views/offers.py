@@ -15,6 +15,7 @@ from tenure.foundation.roles import Permission
 from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.quotes.commands import (
     add_usual_options,
+    copy_as_option,
     copy_asked,
     withdraw_quote,
     write_offer_note,
@@ -63,7 +64,9 @@ def quote_withdrawal(request: HttpRequest, quote_id: int) -> HttpResponse:
 @asks(Permission.WORK_RENEWALS)
 @require_POST
 def quote_copy(request: HttpRequest, quote_id: int) -> HttpResponse:
-    """Ask of another renewal what was asked for in the quote."""
+    """Ask of another renewal what was asked for in the quote, or offer it as an option."""
+    if request.POST.get("option"):
+        return _copied_as_option(request, quote_id)
     try:
         copied = copy_asked(
             quote_id=quote_id, renewal_id=read_number(request.POST.get("renewal", "")) or 0,
@@ -73,6 +76,18 @@ def quote_copy(request: HttpRequest, quote_id: int) -> HttpResponse:
         return refused(request, error)
     messages.success(request, " ".join([f"{copied.quote} has it.", *copied.left_out]))
     return redirect("quote", copied.quote.pk)
+
+
+def _copied_as_option(request: HttpRequest, quote_id: int) -> HttpResponse:
+    try:
+        made = copy_as_option(quote_id=quote_id, by=user_of(request), on=clock.today())
+    except TenureError as error:
+        return refused(request, error)
+    if not made:
+        messages.success(request, "The offer has just that already.")
+        return redirect("quote", quote_id)
+    messages.success(request, f"{made[0].label} is offered as an option.")
+    return redirect("quote", made[0].primary_id)
 
 
 @asks(Permission.WORK_RENEWALS)

@@ -61,8 +61,10 @@ def _insertion(facts: OfferPaper, say: Saying, sender: Sender) -> list[Block]:
 
 def _quote(facts: OfferPaper, say: Saying, sender: Sender) -> list[Block]:
     valid = say("term.valid", day=say.day(facts.quote.valid_until))
+    note = [breakable(line) for line in facts.quote.note.splitlines()]
     return [
-        _parties(facts, say, sender), _change_summary(facts, say), _compared_lines(facts, say),
+        _parties(facts, say, sender), part.paragraphs(*note) if note else {},
+        _change_summary(facts, say), _compared_lines(facts, say),
         part.points([valid, *_terms(facts, say, with_clauses=False)], heading=say("terms")),
         _signatures(facts, say, sender),
     ]  # fmt: skip
