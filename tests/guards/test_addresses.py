@@ -18,6 +18,7 @@ ASKS_NOTHING = {
     "sign_in": "nobody is signed in yet",
     "sign_out": "anybody may leave",
     "approval_link": "the link in the mail says whose decision it is, and for which step",
+    "verify": "anyone may check a paper; says whether it is ours and nothing of the customer",
     "healthz": "asked by machines; says ok and nothing else",
     "openapi-json": "describes the API to programs that are made for it; holds no data",
     "api-root": "nothing is there, whoever asks",

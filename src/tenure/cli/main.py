@@ -27,6 +27,7 @@ COMMANDS = {
     "ledger": "show ARR and what changed it; check the ledger against the orders",
     "overage": "record what was used above a contract, or show it",
     "program": "publish programs, enrol customers in them, verify and end enrolments",
+    "paper": "issue papers, list and check them, publish clauses, make the company's seal",
     "deal": "register deals of partners, approve or withdraw them, list them",
     "partner": "show a partner, or put it into a tier from a day on",
     "lock": "lock the periods that finance has closed",

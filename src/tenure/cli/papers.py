@@ -48,3 +48,12 @@ def as_json(paper: IssuedPaper) -> dict[str, Any]:
         "issued_on": paper.issued_on,
         "issued_by": paper.issued_by.username,
     }
+
+
+def in_words(paper: IssuedPaper) -> str:
+    """Return an issued paper on a line."""
+    told = as_json(paper)
+    return (
+        f"{paper.get_kind_display()} ({told['language']}, {told['form']}, {told['template']}),"
+        f" {told['seal']}, code {told['code']}, {told['issued_on']} by {told['issued_by']}"
+    )

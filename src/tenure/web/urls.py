@@ -23,6 +23,7 @@ from tenure.web.views import (
     leakage,
     moves,
     offers,
+    papers,
     periods,
     policies,
     quality,
@@ -36,6 +37,7 @@ from tenure.web.views import (
     simulations,
     statements,
     terminations,
+    verify,
     what_if,
     worklist,
 )
@@ -72,6 +74,8 @@ urlpatterns = [
     path("renewals/<int:renewal_id>/outcome/", renewal.renewal_outcome, name="renewal_outcome"),
     path("renewals/<int:renewal_id>/group/", renewal.renewal_group, name="renewal_group"),
     path("quotes/<int:quote_id>/", quote.quote, name="quote"),
+    path("quotes/<int:quote_id>/papers/", papers.quote_papers, name="quote_papers"),
+    path("papers/<int:paper_id>/file/", papers.paper_file, name="paper_file"),
     path("quotes/<int:quote_id>/document/", quote.quote_document, name="quote_document"),
     path("quotes/<int:quote_id>/explanation/", quote.quote_explanation, name="quote_explanation"),
     path("quotes/<int:quote_id>/what-if/", what_if.quote_what_if, name="quote_what_if"),
@@ -255,5 +259,6 @@ urlpatterns = [
     path("design/", design.design, name="design"),
     path("sign-in/", session.sign_in, name="sign_in"),
     path("sign-out/", session.sign_out, name="sign_out"),
+    path("verify/", verify.verify, name="verify"),
     path("healthz", session.healthz, name="healthz"),
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from tenure.book.rules.dates import anchor_for
 from tenure.foundation.models import User
 from tenure.pricing.rules import TermLength
-from tenure.quotes.models import Quote, QuoteEnding, QuoteLine
+from tenure.quotes.models import IssuedPaper, Quote, QuoteEnding, QuoteLine
 from tenure.quotes.queries import (
     Difference,
     OfferColumn,
@@ -18,6 +18,7 @@ from tenure.quotes.queries import (
     is_stale,
     note_of,
     offer_columns,
+    papers_of,
     primary_of,
     quote_against_quote,
 )
@@ -28,6 +29,7 @@ from tenure.quotes.rules.standing import Ending
 from tenure.renewals.models import Renewal
 
 _MOST_ELSEWHERE = 50
+_MOST_PAPERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class QuotePage:
     ending: QuoteEnding | None
     note: str
     elsewhere: list[Renewal]
+    papers: list[IssuedPaper]
 
     @property
     def length(self) -> str:
@@ -129,6 +132,7 @@ def quote_page(quote_id: int, *, user: User, on: date) -> QuotePage | None:
         ending=getattr(quote, "ending", None),
         note=note_of(quote),
         elsewhere=_elsewhere(quote, user),
+        papers=list(papers_of(quote, user=user)[:_MOST_PAPERS]),
     )
 
 

@@ -81,10 +81,11 @@ def sealed(content: bytes, *, at: datetime) -> tuple[bytes, str]:
         field_name=FIELD, md_algorithm="sha256", certify=True, name=settings.COMPANY["name"],
         docmdp_permissions=fields.MDPPerm.FILL_FORMS, subfilter=fields.SigSeedSubFilter.PADES,
     )  # fmt: skip
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    # What the paper says of itself (PDF/A, PDF/UA, its day) stays as it was set; a test holds it.
+    writer._update_meta = lambda: None  # type: ignore[method-assign]
     try:
-        made = signers.PdfSigner(meta, signer=signer).sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(content))
-        )
+        made = signers.PdfSigner(meta, signer=signer).sign_pdf(writer)
     except Exception as error:
         raise SealFailed(f"The paper could not be sealed: {error}") from error
     return bytes(made.getvalue()), found.subject

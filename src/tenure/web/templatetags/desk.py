@@ -29,6 +29,7 @@ from tenure.pricing.rules.trace import ToldStep, explain, told_steps
 from tenure.quotes.rules.beside import is_new
 from tenure.quotes.rules.explanation import outcome_words
 from tenure.quotes.rules.leakage import rate_words, reason_words
+from tenure.quotes.rules.paper import grouped
 from tenure.quotes.rules.print_words import proration_words
 from tenure.sync.files.queries.preview import PreviewCell, PreviewSheet
 from tenure.web.drawing.contract import HEAD, ROW
@@ -41,6 +42,12 @@ register = template.Library()
 def asset(path: str) -> str:
     """Return a static file's address, with the version so that an upgrade is never stale."""
     return f"{static(path)}?v={__version__}"
+
+
+@register.filter
+def in_groups(code: str) -> str:
+    """Show the code of a paper in groups of four, as it is printed."""
+    return grouped(code)
 
 
 @register.filter

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from tenure.desk.queries.quote_page import quote_page
 from tenure.directory.queries import place_of
 from tenure.documents.queries import open_document
-from tenure.documents.rules import content_hash
+from tenure.documents.rules import Language, content_hash
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.quotes.commands.render import QuoteNotFound, render_document
 from tenure.quotes.queries import explanation_pdf, find_quote_by_id
+from tenure.quotes.rules.paper import OF_QUOTES
 from tenure.web import clock
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
@@ -46,6 +47,9 @@ def quote(request: HttpRequest, quote_id: int) -> HttpResponse:
         "state": page.state(clock.today()),
         "place": place_of(user),
         "may_work": may(user.role, Permission.WORK_RENEWALS),
+        "paper_kinds": [(kind.value, kind.label) for kind in OF_QUOTES],
+        "languages": [(one.value, one.label) for one in Language],
+        "paper_language": Language.or_english(page.quote.renewal.customer.language).value,
     }
     return render(request, "tenure/pages/quote.html", context)
 
