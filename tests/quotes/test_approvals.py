@@ -22,11 +22,12 @@ from tenure.quotes.commands.approvals import (
 from tenure.quotes.commands.approvers import (
     RuleConflict,
     delegate_approvals,
+    fill_empty_seats,
     publish_approval_rule,
     publish_default_rules,
     seat_approver,
 )
-from tenure.quotes.models import ApprovalRequest, ApprovalStep, Quote
+from tenure.quotes.models import ApprovalRequest, ApprovalStep, ApproverSeat, Quote
 from tenure.quotes.queries.approvals import waiting_for
 from tenure.quotes.rules.approvals import (
     ApprovalRuleFacts,
@@ -252,6 +253,14 @@ def test_rules_and_seats_are_dated(company: Company) -> None:
     seat_approver(role=Approver.CRO, user=company["zoe"], start_on=later, by=head, on=ON)
     with pytest.raises(RuleConflict, match="takes this seat"):
         seat_approver(role=Approver.CRO, user=company["finn"], start_on=ON, by=head, on=ON)
+
+
+def test_one_person_takes_the_seats_that_nobody_has(company: Company) -> None:
+    taken = ApproverSeat.objects.count()
+    head = company.book.head
+    assert fill_empty_seats(user=company["zoe"], by=head, on=ON) == len(Approver) - taken
+    assert fill_empty_seats(user=company["zoe"], by=head, on=ON) == 0
+    assert ApproverSeat.objects.get(role="director").user == company["dora"]
 
 
 def test_partners_see_nothing_of_it(company: Company) -> None:

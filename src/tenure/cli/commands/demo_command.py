@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     if book_is_empty():
         _load_sample(arguments, actor)
     people = grant_demo_access(password=PASSWORD, by=actor, on=session.today())
+    _seat_approvers(actor)
     _run_day(actor)
     if arguments.no_serve:
         if arguments.json:
@@ -69,6 +70,16 @@ def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
         publish_default_policies(by=actor, on=on)
         publish_default_rules(by=actor, on=on)
         publish_default_programs(by=actor, on=on)
+
+
+def _seat_approvers(actor: User) -> None:
+    """Let the Head of Renewals of the demo approve what nobody else does."""
+    from tenure.quotes.commands.approvers import fill_empty_seats
+    from tenure.quotes.queries.approvers import find_colleague
+
+    head = find_colleague("hana", actor)
+    if head is not None:
+        fill_empty_seats(user=head, by=actor, on=session.today())
 
 
 def _run_day(actor: User) -> None:

@@ -95,6 +95,19 @@ def seat_approver(
 
 
 @transaction.atomic
+def fill_empty_seats(*, user: User, by: User, on: date) -> int:
+    """Seat one person in every part where nobody was ever seated: a trial, or a small team.
+
+    Return how many seats that are.
+    """
+    taken = set(ApproverSeat.objects.values_list("role", flat=True))
+    empty = [role for role in Approver if role not in taken]
+    for role in empty:
+        seat_approver(role=role, user=user, start_on=on, by=by, on=on)
+    return len(empty)
+
+
+@transaction.atomic
 def leave_seat(*, seat_id: int, end_on: date, by: User, on: date) -> ApproverSeat:
     """Let nobody sit on a seat from a day on; the same again changes nothing.
 
