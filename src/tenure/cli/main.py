@@ -25,6 +25,7 @@ COMMANDS = {
     "contract": "show a contract on a day, as it was known on another",
     "order": "show what a change would do to a contract, or book it",
     "ledger": "show ARR and what changed it; check the ledger against the orders",
+    "report": "tell a metric of a period: ARR waterfall, GRR, NRR, logo retention",
     "overage": "record what was used above a contract, or show it",
     "program": "publish programs, enrol customers in them, verify and end enrolments",
     "paper": "issue papers, list and check them, publish clauses, make the company's seal",

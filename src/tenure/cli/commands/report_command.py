@@ -1,0 +1,121 @@
+"""Tell a metric of a period, with its definition, options, denominator and as-of.
+
+tenure report --list                                         the metrics, their options and slices
+tenure report arr_waterfall --period 2027-Q1 --every month   each month of the quarter
+tenure report grr --period 2027 --by segment                 in slices that sum to the whole
+tenure report grr --period 2027 --option level=product --option price=expansion
+tenure report nrr --period 2027-Q1 --known-on 2027-04-05 --csv
+
+Amounts are by currency; with --csv and --json in minor units, rates as exact fractions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from tenure.cli import session
+
+if TYPE_CHECKING:
+    from tenure.insight.rules.definitions import Definition
+    from tenure.insight.rules.figures import Report, Row
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the metric and what is asked of it."""
+    parser.add_argument("metric", nargs="?", help="a metric; --list names them")
+    parser.add_argument("--list", action="store_true", help="list the metrics and what they take")
+    parser.add_argument("--period", help="2027-03, 2027-Q1 or 2027")
+    parser.add_argument("--every", default="", help="divide the period: month, quarter or year")
+    parser.add_argument("--by", default="", help="slices, with commas: segment,region")
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="NAME=POSITION", help="take a position"
+    )
+    parser.add_argument(
+        "--known-on", type=session.parse_day, metavar="DATE", help="leave out later bookings"
+    )
+    parser.add_argument("--csv", action="store_true", help="print the rows as CSV")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the report, or the list of metrics."""
+    from tenure.insight.rules.asking import ask
+    from tenure.insight.rules.definitions import definitions
+    from tenure.kernel.errors import InvalidInput
+
+    if arguments.list:
+        return _list(list(definitions().values()), as_json=arguments.json)
+    if not arguments.metric or not arguments.period:
+        raise InvalidInput("Name a metric and a --period; --list names the metrics.")
+    asked = ask(
+        arguments.metric, period=arguments.period, every=arguments.every,
+        by=[name.strip() for name in arguments.by.split(",") if name.strip()],
+        options=dict(_option(each) for each in arguments.option), known_on=arguments.known_on,
+    )  # fmt: skip
+    actor = session.set_up()
+    from tenure.insight.queries.reports import report
+
+    found = report(actor, asked)
+    if arguments.json:
+        session.print_json(found.as_json())
+    elif arguments.csv:
+        from tenure.documents.queries.sheets import csv_lines
+
+        sys.stdout.writelines(csv_lines(found.header(), found.sheet()))
+    else:
+        _print(found)
+    return 0
+
+
+def _option(text: str) -> tuple[str, str]:
+    from tenure.kernel.errors import InvalidInput
+
+    name, equals, position = text.partition("=")
+    if not equals:
+        raise InvalidInput(f"An option is NAME=POSITION, as level=product; not {text}.")
+    return name.strip(), position.strip()
+
+
+def _list(found: list[Definition], *, as_json: bool) -> int:
+    if as_json:
+        session.print_json({"metrics": [definition.as_json() for definition in found]})
+        return 0
+    for metric in found:
+        print(f"{metric.name} (version {metric.version}): {metric.title}\n  {metric.sentence}")
+        print(f"  of: {metric.denominator}")
+        for option in metric.options.values():
+            print(f"  {option.name}: {option.question}")
+            for position in option.positions.values():
+                star = "*" if position.name == option.default else " "
+                print(f"   {star}{position.name:<12} {position.sentence}")
+        print(f"  by: {', '.join(metric.slices)}\n")
+    return 0
+
+
+def _print(found: Report) -> None:
+    metric = found.asked.metric
+    print(f"{metric.title}, {found.asked.period} (version {metric.version})\n{metric.sentence}")
+    print(f"of: {metric.denominator}")
+    if found.asked.options():
+        print("options:", ", ".join(f"{k} {v}" for k, v in found.asked.options().items()))
+    known = found.as_of.known_on
+    print("as of:", f"what was booked up to {known}" if known else "everything booked so far")
+    for row in found.rows:
+        print("\n" + " · ".join([row.part, *(value or "none" for value in row.slices.values())]))
+        _print_row(found, row)
+    if not found.rows:
+        print("\nthere is nothing to tell of this period")
+
+
+def _print_row(found: Report, row: Row) -> None:
+    from tenure.kernel.money import Money
+
+    metric = found.asked.metric
+    for name, value in row.figures.items():
+        text = Money(value, row.currency).format() if row.currency else f"{value:,}"
+        print(f"  {metric.columns[name]:<22}{text:>26}")
+    for rate in metric.rates:
+        told = row.rates[rate.name]
+        text = "" if told is None else f"{told.basis_points // 100}.{told.basis_points % 100:02} %"
+        print(f"  {rate.label:<22}{text:>26}")

@@ -1,0 +1,1 @@
+"""Insight: metrics as named, versioned definitions, answered from files of the ledger."""

@@ -1,0 +1,1 @@
+"""Reads of insight: the facts as files, the engine, reports."""

@@ -1,0 +1,54 @@
+"""One report: a metric's figures as the asker may see them, with everything that explains them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tenure.book.models import Contract
+from tenure.directory.scope import scope_of
+from tenure.foundation.models import User
+from tenure.insight.queries.engine import answer
+from tenure.insight.queries.facts import current_facts
+from tenure.insight.rules.asking import Asked
+from tenure.insight.rules.figures import AsOf, Rate, Report, Row
+
+
+def report(user: User, asked: Asked) -> Report:
+    """Return the answer over the contracts that the user may see.
+
+    The facts are brought up to the ledger first. One query to PostgreSQL says whether that is
+    needed, and one more which contracts are the user's unless that is all.
+    """
+    ids = _visible_ids(user)
+    with current_facts() as facts:
+        found = answer(asked, facts, contract_ids=ids)
+    assert asked.days.end is not None
+    as_of = AsOf(
+        first_day=asked.days.start, last_day=asked.days.end - timedelta(days=1),
+        known_on=asked.known_on, through_movement=facts.through_movement,
+    )  # fmt: skip
+    return Report(asked, as_of, tuple(row_of(asked, each) for each in found))
+
+
+def row_of(asked: Asked, found: tuple[Any, ...]) -> Row:
+    """Return a row of the metric's piece by the names of its columns, with its rates."""
+    metric = asked.metric
+    at = 1 + len(asked.by)
+    slices = dict(zip(asked.by, (value or "" for value in found[1:at]), strict=True))
+    currency = found[at] if metric.unit == "money" else ""
+    # A count without slices has a column that says so in the place of a slice.
+    figures = dict(zip(metric.columns, found[len(found) - len(metric.columns) :], strict=True))
+    rates = {
+        rate.name: Rate(figures[rate.over], figures[rate.of]) if figures[rate.of] else None
+        for rate in metric.rates
+    }
+    return Row(asked.part(found[0]), slices, currency, figures, rates)
+
+
+def _visible_ids(user: User) -> list[int] | None:
+    """Return the contracts the user may see; none when that is every one."""
+    scope = scope_of(user)
+    if scope.sees_everything and scope.cleared:
+        return None
+    return list(Contract.objects.visible_to(user).values_list("pk", flat=True))

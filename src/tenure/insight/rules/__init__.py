@@ -1,0 +1,1 @@
+"""What metrics are and what may be asked of them: pure."""

@@ -1,0 +1,77 @@
+"""`tenure report`: a metric in words, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tenure.cli import session
+from tenure.cli.main import main
+from tenure.foundation.commands import system_actor
+from tests.cli.book import open_book
+
+pytestmark = pytest.mark.django_db
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def book(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(session, "set_up", system_actor)
+    open_book()
+
+
+def told(capsys: Captured, *words: str) -> str:
+    assert main(["report", *words]) == 0, capsys.readouterr().err
+    return capsys.readouterr().out
+
+
+def test_metrics_are_listed(capsys: Captured) -> None:
+    said = told(capsys, "--list")
+    assert "grr (version 1): Gross revenue retention" in said
+    assert "*own_line" in said
+    names = [each["name"] for each in json.loads(told(capsys, "--list", "--json"))["metrics"]]
+    assert names == ["arr_waterfall", "grr", "logo_retention", "nrr"]
+
+
+def test_json_words_and_csv_say_the_same(capsys: Captured) -> None:
+    words = ("arr_waterfall", "--period", "2026-Q1", "--every", "month", "--by", "segment")
+    rows = json.loads(told(capsys, *words, "--json"))["rows"]
+    assert {row["period"] for row in rows} == {"2026-01", "2026-02", "2026-03"}
+    sheet = list(csv.DictReader(io.StringIO(told(capsys, *words, "--csv").lstrip("\ufeff"))))
+    assert [(row["period"], int(row["end"])) for row in sheet] == [
+        (row["period"], row["end"]) for row in rows
+    ]
+    assert sheet[0]["metric"] == "arr_waterfall"
+    said = told(capsys, *words)
+    assert "of: None: amounts, in the currency of the contract." in said
+    assert "as of: everything booked so far" in said
+
+
+def test_a_rate_has_its_fraction(capsys: Captured) -> None:
+    words = ("grr", "--period", "2026", "--option", "level=contract", "--json")
+    found = json.loads(told(capsys, *words))
+    assert found["options"]["level"] == "contract"
+    for row in found["rows"]:
+        rate = row["rates"]["grr"]
+        assert (rate["numerator"], rate["denominator"]) == (row["kept"], row["start"])
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("grr",), "Name a metric and a --period"),
+        (("grr", "--period", "soon"), "Name a month, quarter or year"),
+        (("grr", "--period", "2026", "--option", "level"), "NAME=POSITION"),
+    ],
+)
+def test_what_cannot_be_asked_says_why(
+    capsys: Captured, words: tuple[str, ...], reason: str
+) -> None:
+    assert main(["report", *words]) == 2
+    assert reason in capsys.readouterr().err

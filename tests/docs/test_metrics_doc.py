@@ -1,0 +1,121 @@
+"""The worked tables of docs/metrics.md, run as test cases."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tenure.insight.queries.engine import Facts
+from tenure.insight.rules.definitions import definitions
+from tenure.insight.rules.figures import Row as Told
+from tests.insight.ledgers import Moved, facts_of, told
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
+Row = dict[str, str]
+
+
+def tables() -> dict[str, list[Row]]:
+    """Return the rows of the page's tables, by the name of a table's first column."""
+    found: dict[str, list[Row]] = {}
+    header: list[str] = []
+    for text in PAGE.read_text().splitlines():
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+        if not text.startswith("|"):
+            header = []
+        elif not header:
+            header = cells
+        elif not re.fullmatch(r"[-|]+", text):
+            found.setdefault(header[0], []).append(dict(zip(header, cells, strict=True)))
+    return found
+
+
+TABLES = tables()
+
+
+def name_of(row: Row) -> str:
+    return " ".join(value for value in list(row.values())[:3] if value)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """Write the page's ledger; names become numbers in the order in which they are first named."""
+    rows = TABLES["ledger"]
+    numbers = {
+        column: {name: n for n, name in enumerate(dict.fromkeys(r[column] for r in rows), start=1)}
+        for column in ("customer", "contract")
+    }
+    product = {"EDGE": 1, "WAF": 2}
+    moved = [
+        Moved(
+            row["ledger"], date.fromisoformat(row["on"]), int(row["amount"]),
+            numbers["contract"][row["contract"]], product[row["product"]],
+            numbers["customer"][row["customer"]],
+            booked_on=date.fromisoformat(row["booked on"]) if row["booked on"] else None,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return facts_of(tmp_path_factory.mktemp("ledger"), moved)
+
+
+def options(row: Row) -> dict[str, str]:
+    return dict(each.split("=") for each in row["options"].split())
+
+
+def percent(found: Told, rate: str) -> str:
+    told_rate = found.rates[rate]
+    assert told_rate
+    return f"{told_rate.basis_points // 100}.{told_rate.basis_points % 100:02}"
+
+
+@pytest.mark.parametrize("row", TABLES["waterfall"], ids=name_of)
+def test_waterfall(ledger: Facts, row: Row) -> None:
+    known = date.fromisoformat(row["known on"]) if row["known on"] else None
+    [found] = told(ledger, "arr_waterfall", period=row["waterfall"], known_on=known)
+    assert {n.replace("_", " "): str(v) for n, v in found.figures.items()} == dict(
+        list(row.items())[2:]
+    )
+
+
+@pytest.mark.parametrize("row", TABLES["grr"], ids=name_of)
+def test_grr(ledger: Facts, row: Row) -> None:
+    by = ["product"] if row["by product"] else []
+    rows = told(ledger, "grr", period=row["grr"], by=by, options=options(row))
+    wanted = f"P{['EDGE', 'WAF'].index(row['by product']) + 1}" if by else None
+    [found] = [each for each in rows if each.slices.get("product") == wanted]
+    assert str(found.figures["start"]) == row["start"]
+    assert str(found.figures["kept"]) == row["kept"]
+    assert percent(found, "grr") == row["percent"]
+
+
+@pytest.mark.parametrize("row", TABLES["nrr"], ids=name_of)
+def test_nrr(ledger: Facts, row: Row) -> None:
+    [found] = told(ledger, "nrr", period=row["nrr"], options=options(row))
+    names = ("start", "gained", "lost", "end", "price increases")
+    assert [str(value) for value in found.figures.values()] == [row[name] for name in names]
+    assert percent(found, "nrr") == row["percent"]
+
+
+@pytest.mark.parametrize("row", TABLES["logo retention"], ids=name_of)
+def test_logo_retention(ledger: Facts, row: Row) -> None:
+    [found] = told(ledger, "logo_retention", period=row["logo retention"], options=options(row))
+    assert [str(value) for value in found.figures.values()] == [
+        row[name] for name in ("start", "kept", "lost")
+    ]
+    assert percent(found, "logo_retention") == row["percent"]
+
+
+def test_the_page_has_every_metric_and_every_position() -> None:
+    said = {row["metric"]: (row["version"], row["of what"]) for row in TABLES["metric"]}
+    assert said == {
+        name: (str(metric.version), metric.denominator) for name, metric in definitions().items()
+    }
+    for name, table in (("grr", "grr"), ("nrr", "nrr"), ("logo_retention", "logo retention")):
+        worked = {each for row in TABLES[table] for each in row["options"].split()}
+        for option in definitions()[name].options.values():
+            others = {f"{option.name}={each}" for each in option.positions} - {
+                f"{option.name}={option.default}"
+            }
+            assert others <= worked, f"{name}: no example of {others - worked}"

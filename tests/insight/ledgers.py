@@ -1,0 +1,81 @@
+"""Small ledgers as Parquet files, for tests of metrics without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tenure.insight.queries.engine import Facts, answer
+from tenure.insight.queries.reports import row_of
+from tenure.insight.rules.asking import ask
+from tenure.insight.rules.figures import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One movement; the names of customer, contract and product are small numbers."""
+
+    kind: str
+    on: date
+    amount: int
+    contract: int = 1
+    product: int = 1
+    customer: int = 1
+    currency: str = "EUR"
+    booked_on: date | None = None
+
+
+SEGMENTS = ("smb", "enterprise", "strategic")
+
+
+def facts_of(folder: Path, movements: Sequence[Moved]) -> Facts:
+    """Write the movements; a customer's segment goes by its number."""
+    rows = [
+        (
+            n, each.contract, 1, each.product, each.kind, each.on.year * 12 + each.on.month - 1,
+            each.on, each.booked_on or each.on, each.amount, each.currency,
+        )
+        for n, each in enumerate(movements, start=1)
+    ]  # fmt: skip
+    contracts = {
+        each.contract: (each.contract, each.customer, SEGMENTS[each.customer % 3])
+        for each in movements
+    }
+    products = {each.product: (each.product, f"P{each.product}") for each in movements}
+    with duckdb.connect(":memory:") as duck:
+        duck.execute(
+            "CREATE TABLE m (id BIGINT, contract_id BIGINT, lot INTEGER, product_id BIGINT, "
+            "kind VARCHAR, month INTEGER, effective_on DATE, booked_on DATE, amount BIGINT, "
+            "currency VARCHAR)"
+        )
+        duck.execute(
+            "CREATE TABLE c (contract_id BIGINT, customer_id BIGINT, segment VARCHAR, "
+            "region VARCHAR DEFAULT '', country VARCHAR DEFAULT '', owner VARCHAR DEFAULT '', "
+            "channel VARCHAR DEFAULT 'direct', partner VARCHAR DEFAULT '')"
+        )
+        duck.execute(
+            "CREATE TABLE p (product_id BIGINT, product VARCHAR, family VARCHAR DEFAULT '')"
+        )
+        _fill(duck, "m", rows, 10)
+        _fill(duck, "c (contract_id, customer_id, segment)", list(contracts.values()), 3)
+        _fill(duck, "p (product_id, product)", list(products.values()), 2)
+        paths = {name: folder / f"{name}.parquet" for name in "mcp"}
+        for name, path in paths.items():
+            duck.execute(f"COPY {name} TO '{path}' (FORMAT parquet)")
+    return Facts((paths["m"],), paths["c"], paths["p"], len(rows))
+
+
+def _fill(duck: duckdb.DuckDBPyConnection, table: str, rows: list[Any], width: int) -> None:
+    if rows:
+        duck.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
+
+
+def told(facts: Facts, metric: str, *, period: str, **rest: Any) -> list[Row]:
+    """Return the rows of a metric over such a ledger."""
+    asked = ask(metric, period=period, **rest)
+    return [row_of(asked, each) for each in answer(asked, facts)]
