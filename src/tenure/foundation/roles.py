@@ -32,6 +32,7 @@ class Permission(models.TextChoices):
     SEE_AUDIT = "see_audit", "Read the audit log"
     SEE_POLICIES = "see_policies", "See the published price, discount and margin policies"
     SEE_LEAKAGE = "see_leakage", "See what is not asked for of what one is entitled to"
+    SEE_METRICS = "see_metrics", "See metrics of what is in one's scope"
     SET_POLICY = "set_policy", "Try, publish and withdraw policies"
     SET_APPROVALS = "set_approvals", "Publish approval rules and seat approvers"
     SEE_PERIODS = "see_periods", "See closed periods, their figures, and what is missing to close"
@@ -56,10 +57,15 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.REGISTER_DEALS,
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
+            _P.SEE_METRICS,
         }
     ),
-    Role.ACCOUNT_EXECUTIVE: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE}),
-    Role.CUSTOMER_SUCCESS: frozenset({_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE}),
+    Role.ACCOUNT_EXECUTIVE: frozenset(
+        {_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE, _P.SEE_METRICS}
+    ),
+    Role.CUSTOMER_SUCCESS: frozenset(
+        {_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE, _P.SEE_METRICS}
+    ),
     Role.DEAL_DESK: frozenset(
         {
             _P.VIEW_WORK,
@@ -68,6 +74,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.REVIEW_QUALITY,
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
+            _P.SEE_METRICS,
             _P.SET_POLICY,
             _P.ENROL_CUSTOMERS,
             _P.REGISTER_DEALS,
@@ -90,6 +97,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.CLOSE_PERIODS,
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
+            _P.SEE_METRICS,
         }
     ),
     Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
@@ -101,6 +109,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_AUDIT,
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
+            _P.SEE_METRICS,
             _P.SEE_PERIODS,
         }
     ),

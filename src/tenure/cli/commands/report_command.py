@@ -117,5 +117,5 @@ def _print_row(found: Report, row: Row) -> None:
         print(f"  {metric.columns[name]:<22}{text:>26}")
     for rate in metric.rates:
         told = row.rates[rate.name]
-        text = "" if told is None else f"{told.basis_points // 100}.{told.basis_points % 100:02} %"
+        text = "" if told is None else told.percent
         print(f"  {rate.label:<22}{text:>26}")

@@ -22,6 +22,13 @@ class Rate:
         """Return it in 1/100 of a percent, half up, for reading only."""
         return (2 * 10_000 * self.over + self.of) // (2 * self.of)
 
+    @property
+    def percent(self) -> str:
+        """Return it for people: "87.62 %"."""
+        points = self.basis_points
+        whole, rest = divmod(abs(points), 100)
+        return f"{'-' if points < 0 else ''}{whole:,}.{rest:02} %"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -291,6 +291,7 @@ DESTINATIONS = [
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
+    ("insight", "Insight", "chart", Permission.SEE_METRICS),
     ("leakage", "Leakage", "drop", Permission.SEE_LEAKAGE),
     ("policies", "Policies", "percent", Permission.SEE_POLICIES),
     ("imports", "Import", "upload", Permission.IMPORT_FILES),

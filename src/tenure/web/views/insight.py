@@ -1,0 +1,127 @@
+"""Insight: a metric of a period in slices, with its definition; the address says it all."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tenure.foundation.roles import Permission
+from tenure.insight.queries.reports import report
+from tenure.insight.rules.asking import EVERY, Asked, ask
+from tenure.insight.rules.definitions import Definition, definitions
+from tenure.insight.rules.figures import Report, Row
+from tenure.kernel.errors import InvalidInput
+from tenure.kernel.money import Money
+from tenure.web import clock
+from tenure.web.permissions import asks, user_of
+from tenure.web.sheets import csv_response
+
+_USUAL = "arr_waterfall"
+
+
+@asks(Permission.SEE_METRICS)
+@require_safe
+def insight(request: HttpRequest) -> HttpResponse:
+    """Show a metric; what cannot be asked is said in its place, the form as it was filled in."""
+    metric = _metric(request)
+    context: dict[str, Any] = {"metrics": definitions().values(), "metric": metric, "every": EVERY}
+    context |= {
+        "chosen": _chosen(request, metric),
+        "query": urlencode(_kept(request, metric), doseq=True),
+    }
+    try:
+        asked = _asked(request, metric)
+    except InvalidInput as error:
+        return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
+    found = report(user_of(request), asked)
+    context |= {
+        "found": found,
+        "heads": _heads(found),
+        "rows": [_cells(found, r) for r in found.rows],
+    }
+    return render(request, "tenure/pages/insight.html", context)
+
+
+@asks(Permission.SEE_METRICS)
+@require_safe
+def insight_export(request: HttpRequest) -> HttpResponseBase:
+    """Send the same as CSV: integers in minor units, rates in basis points."""
+    try:
+        asked = _asked(request, _metric(request))
+    except InvalidInput as error:
+        raise Http404(str(error)) from error
+    found = report(user_of(request), asked)
+    return csv_response(f"{asked.metric.name}-{asked.period}", found.header(), found.sheet())
+
+
+def _metric(request: HttpRequest) -> Definition:
+    name = request.GET.get("metric", _USUAL)
+    if name not in definitions():
+        raise Http404
+    return definitions()[name]
+
+
+def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
+    """Return what was asked, as the address carries it: only what this metric takes."""
+    given = request.GET
+    today = clock.today()
+    period = given.get("period", "").strip() or f"{today.year}-Q{(today.month + 2) // 3}"
+    kept: dict[str, Any] = {"metric": metric.name, "period": period}
+    kept |= {"by": [name for name in given.getlist("by") if name], "every": given.get("every", "")}
+    kept |= {name: given[name] for name in metric.options if given.get(name)}
+    return {name: value for name, value in kept.items() if value}
+
+
+def _asked(request: HttpRequest, metric: Definition) -> Asked:
+    kept = _kept(request, metric)
+    return ask(
+        metric.name, period=kept["period"], every=kept.get("every", ""), by=kept.get("by", ()),
+        options={name: kept[name] for name in metric.options if name in kept},
+    )  # fmt: skip
+
+
+def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
+    """Return what stands in the form: period, division, slices and every option's position."""
+    kept = _kept(request, metric)
+    options = [
+        (option, kept.get(option.name, option.default)) for option in metric.options.values()
+    ]
+    by = kept.get("by", [""])
+    return {"period": kept["period"], "every": kept.get("every", ""), "by": by, "options": options}
+
+
+def _heads(found: Report) -> list[tuple[str, bool]]:
+    """Return the columns' names, and whether each holds figures."""
+    metric = found.asked.metric
+    names = ["Period", *(name.capitalize() for name in found.asked.by)]
+    if metric.unit == "money":
+        names.append("Currency")
+    rates = [rate.label for rate in metric.rates]
+    return [(name, False) for name in names] + [
+        (name, True) for name in (*metric.columns.values(), *rates)
+    ]
+
+
+def _cells(found: Report, row: Row) -> list[tuple[str, str, bool]]:
+    """Return the cells of a row: text, the column's name, and whether it is a figure."""
+    texts = [row.part, *(value or "none" for value in row.slices.values())]
+    if row.currency:
+        texts.append(row.currency)
+    texts += [
+        _amount(value, row.currency) if row.currency else f"{value:,}"
+        for value in row.figures.values()
+    ]
+    texts += [rate.percent if rate else "" for rate in row.rates.values()]
+    return [
+        (text, name, is_figure)
+        for text, (name, is_figure) in zip(texts, _heads(found), strict=True)
+    ]
+
+
+def _amount(minor: int, currency: str) -> str:
+    """Return an amount without its currency, which has a column of its own."""
+    return Money(minor, currency).format().removesuffix(currency).strip()

@@ -1,0 +1,73 @@
+"""The insight page: a metric with its definition, of what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.world import World
+
+As = Callable[[str], Client]
+
+
+def page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_a_metric_is_told_with_its_definition(as_: As, world: World) -> None:
+    year = world.today.year
+    shown = page(as_("hana"), f"/insight/?metric=grr&period={year}&by=segment&price=expansion")
+    assert "Gross revenue retention" in shown
+    assert "grr, version 1" in shown
+    assert "Of what: ARR at the beginning of the period." in shown
+    assert "Yes: it counts like more of the same." in shown
+    assert "up to movement" in shown
+    assert f"/insight.csv?metric=grr&amp;period={year}&amp;by=segment&amp;price=expansion" in shown
+
+
+def test_each_is_told_of_their_own(as_: As, world: World) -> None:
+    address = f"/insight/?period={world.today.year}"
+    assert '<td role="cell" data-label="Currency">JPY</td>' in page(as_("bob"), address)
+    assert '<td role="cell" data-label="Currency">JPY</td>' not in page(as_("alice"), address)
+    assert as_("charlie").get("/insight/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("period=soon", "Name a month, quarter or year"),
+        ("metric=grr&by=family", "would not sum to the whole"),
+        ("metric=grr&level=planet", "level of grr is one of"),
+        ("period=2027-01&every=quarter", "no longer than a quarter"),
+    ],
+)
+def test_what_cannot_be_asked_says_why(as_: As, query: str, reason: str) -> None:
+    assert reason in page(as_("hana"), f"/insight/?{query}")
+    assert as_("hana").get(f"/insight.csv?{query}").status_code == 404
+
+
+def test_a_page_whose_files_are_up_to_date_asks_little(as_: As, world: World) -> None:
+    alice, address = as_("alice"), f"/insight/?period={world.today.year}&by=segment&every=month"
+    page(alice, address)
+    with CaptureQueriesContext(connection) as asked:
+        page(alice, address)
+    said = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+    assert len(said) <= 9, said
+    assert not [sql for sql in said if "COPY" in sql]
+
+
+def test_nothing_to_tell_and_no_such_metric(as_: As) -> None:
+    assert "Nothing to tell of 1990" in page(as_("hana"), "/insight/?period=1990&metric=grr")
+    assert as_("hana").get("/insight/?metric=happiness").status_code == 404
+
+
+def test_the_same_as_a_sheet(as_: As, world: World) -> None:
+    response = as_("hana").get(f"/insight.csv?period={world.today.year}")
+    body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    assert body.lstrip("\ufeff").startswith("metric,version,options,known_on,period,currency,begin")
