@@ -16,6 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.mails import MAILDEV, MailServer, running
 from tests.world import World, build
 
 DESKTOP = {"width": 1280, "height": 800}
@@ -85,6 +86,17 @@ def open_as(
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[MailServer]:
+    """Run a real mail server, and let Tenure send by it."""
+    if not MAILDEV.exists():
+        pytest.skip("no maildev: npm ci")
+    with running() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.smtp
+        yield server
 
 
 def session_of(world: World, name: str) -> str:

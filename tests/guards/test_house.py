@@ -135,6 +135,7 @@ NO_ACTOR = {
     "write_sample": "writes files for a trial, nothing of the book",
     "keep": "bytes by their own hash; the quote they belong to records it",
     "note_failed_sign_in": "nobody has signed in yet",
+    "queue_booking": "queues a job; the job says who acts",
     "decide_by_link": "the link says whose decision it is; it decides as that person",
     "count_request": "counts the requests of a caller, which is not what anybody does",
 }

@@ -22,6 +22,8 @@ COMMANDS = {
     "renewals": "list renewals in the order in which they want work",
     "quote": "show or explain a quote, price it again, or make it for a renewal",
     "approval": "see what waits for approval, decide; rules, approvers, holiday cover",
+    "send": "send a quote by mail, with a link to accept or decline it",
+    "offers": "list the offers that are out; answer questions, withdraw links",
     "contract": "show a contract on a day, as it was known on another",
     "order": "show what a change would do to a contract, or book it",
     "ledger": "show ARR and what changed it; check the ledger against the orders",

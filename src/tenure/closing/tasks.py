@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tenure.closing.commands import book_accepted, reconcile, send_reminders
+from tenure.closing.commands.offers import BOOKING, BOOKING_LOCK, queue_booking
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import User
 
@@ -33,26 +34,13 @@ def queue_reconciliation(*, by: User, on: date) -> bool:
     return True
 
 
-BOOKING_LOCK = "closing.book_accepted"
-
-
-@app.task(queueing_lock=BOOKING_LOCK, name="closing.book_accepted_quotes")
+@app.task(queueing_lock=BOOKING_LOCK, name=BOOKING)
 def book_accepted_quotes(timestamp: int = 0) -> int:
     """Book what was accepted, a batch per job; queue the next while any waits."""
     done = book_accepted(by=system_actor(), on=timezone.localdate())
     if done.more:
         queue_booking()
     return done.count
-
-
-def queue_booking() -> bool:
-    """Queue the booking of what was accepted; return whether it was not queued already."""
-    try:
-        with transaction.atomic():  # a refusal must not spoil the caller's transaction
-            book_accepted_quotes.defer()
-    except AlreadyEnqueued:
-        return False
-    return True
 
 
 @app.task(queueing_lock="closing.reminders", name="closing.send_waiting_reminders")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tenure.book.rules.dates import anchor_for
+from tenure.directory.queries import place_of
 from tenure.foundation.models import User
 from tenure.pricing.rules import TermLength
 from tenure.quotes.models import IssuedPaper, Quote, QuoteEnding, QuoteLine
@@ -23,6 +24,7 @@ from tenure.quotes.queries import (
     quote_against_quote,
 )
 from tenure.quotes.queries.partner_prices import QuoteForPartners, quote_for_partners
+from tenure.quotes.queries.sendings import SendCard, send_card
 from tenure.quotes.rules import LotChange
 from tenure.quotes.rules.asked import Asked, asked_in_words, length_in_words
 from tenure.quotes.rules.standing import Ending
@@ -39,6 +41,7 @@ class QuotePage:
     `paid` is what the person who looks is told of it. `primary` is the quote that counts where this
     one is it or an option of it, else None; `columns` are the two and more of them side by side.
     `elsewhere` are the customer's other open renewals, onto which it can be copied.
+    `sent` is what was sent of the renewal's offers, for people inside.
     """
 
     quote: Quote
@@ -53,6 +56,7 @@ class QuotePage:
     note: str
     elsewhere: list[Renewal]
     papers: list[IssuedPaper]
+    sent: SendCard | None
 
     @property
     def length(self) -> str:
@@ -106,7 +110,9 @@ def quote_page(quote_id: int, *, user: User, on: date) -> QuotePage | None:
     """Return the quote's page (a fixed number of queries); None when the person may not see it."""
     quote = (
         Quote.objects.visible_to(user)
-        .select_related("renewal__contract", "renewal__customer", "renewal__owner", "made_by")
+        .select_related(
+            "renewal__contract__customer", "renewal__customer", "renewal__owner", "made_by"
+        )
         .select_related("document__document", "ending__ended_by")
         .filter(pk=quote_id)
         .first()
@@ -133,6 +139,7 @@ def quote_page(quote_id: int, *, user: User, on: date) -> QuotePage | None:
         note=note_of(quote),
         elsewhere=_elsewhere(quote, user),
         papers=list(papers_of(quote, user=user)[:_MOST_PAPERS]),
+        sent=send_card(quote, user=user, on=on) if place_of(user).is_inside else None,
     )
 
 

@@ -15,6 +15,7 @@ from tenure.quotes.models.notices import ApprovalLink, ApprovalLinkUse, Approval
 from tenure.quotes.models.offers import OfferNote, QuoteEnding, QuoteOption
 from tenure.quotes.models.paper import IssuedPaper
 from tenure.quotes.models.quotes import Quote, QuoteDocument, QuoteLine
+from tenure.quotes.models.sendings import OfferEvent, OfferMail, Sending
 
 __all__ = [
     "Acceptance",
@@ -32,6 +33,8 @@ __all__ = [
     "LeakageCell",
     "LeakageReport",
     "LeakageRow",
+    "OfferEvent",
+    "OfferMail",
     "OfferNote",
     "OfferTerms",
     "Quote",
@@ -39,4 +42,5 @@ __all__ = [
     "QuoteEnding",
     "QuoteLine",
     "QuoteOption",
+    "Sending",
 ]

@@ -90,6 +90,13 @@ def products_to_add(renewal: Renewal, text: str) -> list[OfferedProduct]:
     return [one for one in _offered(found[:MOST_OFFERED], renewal) if not one.renews_as]
 
 
+def support_to_add(renewal: Renewal) -> list[tuple[str, str, str]]:
+    """Return code, name and tier of the support products with a list price for the next term."""
+    found = Product.objects.exclude(support_tier="").filter(Exists(_prices(renewal)))
+    rows = found.order_by("name", "code").values_list("code", "name", "support_tier")
+    return list(rows[:MOST_OFFERED])
+
+
 def rows_asked(
     asked: Asked,
     subject: Subject,

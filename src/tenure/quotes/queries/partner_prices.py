@@ -61,6 +61,22 @@ def quote_for_partners(
     reader = _reader(quote, user)
     if reader is None or (reader is not Reader.INSIDE and is_stale(quote)):
         return None
+    return _told(lines, reader)
+
+
+def told_to_partner(
+    quote: Quote, lines: Sequence[QuoteLine], *, partner_id: int
+) -> QuoteForPartners | None:
+    """Return what the people of a partner are told; None for one that is not in the deal."""
+    contract = quote.renewal.contract
+    if is_stale(quote):
+        return None
+    if contract.distributor_id == partner_id:
+        return _told(lines, Reader.DISTRIBUTOR)
+    return _told(lines, Reader.RESELLER) if contract.reseller_id == partner_id else None
+
+
+def _told(lines: Sequence[QuoteLine], reader: Reader) -> QuoteForPartners | None:
     told = [PartnerLine(line, partner_prices_of(line.trace).told_to(reader)) for line in lines]
     return QuoteForPartners(reader, told) if any(one.prices.is_known for one in told) else None
 
