@@ -40,6 +40,7 @@ NOT_COUNTED = {
     "insight_export": "the same figures as the page",
     "import_upload": "POST only",
     "statement": "one upload, not a list of what grows; reads its files, not the book",
+    "paper_preview": "a file of nobody's, set from a template; asks the database for nothing",
     "run_start": "POST only",
     "api_price": "POST only; counted in tests/api",
     "quality_review": "POST only",

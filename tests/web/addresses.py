@@ -59,6 +59,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "price_index": ("alice", lambda world: f"/policies/indices/{world.indices['HICP-EA'].pk}/"),
     "index_value": ("hana", lambda world: "/policies/indices/value/"),
     "index_file": ("hana", lambda world: "/policies/indices/file/"),
+    "paper_templates": ("alice", lambda world: "/papers/templates/"),
     "search": ("alice", lambda world: "/search/?q=aurora"),
     "quality": ("hana", lambda world: "/quality/?check=no_contact"),
     "approvals": ("sam", lambda world: "/approvals/"),

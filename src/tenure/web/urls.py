@@ -78,6 +78,13 @@ urlpatterns = [
     path("renewals/<int:renewal_id>/group/", renewal.renewal_group, name="renewal_group"),
     path("quotes/<int:quote_id>/", quote.quote, name="quote"),
     path("quotes/<int:quote_id>/papers/", papers.quote_papers, name="quote_papers"),
+    path("papers/templates/", papers.paper_templates, name="paper_templates"),
+    path(
+        "papers/templates/<slug:kind>/<slug:language>/sample.<slug:form>",
+        papers.paper_preview_file,
+        name="paper_preview",
+    ),
+    path("terminations/<int:notice_id>/papers/", papers.notice_papers, name="notice_papers"),
     path("papers/<int:paper_id>/file/", papers.paper_file, name="paper_file"),
     path("quotes/<int:quote_id>/document/", quote.quote_document, name="quote_document"),
     path("quotes/<int:quote_id>/explanation/", quote.quote_explanation, name="quote_explanation"),

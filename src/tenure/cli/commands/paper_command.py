@@ -2,6 +2,11 @@
 
 tenure paper issue Q-2027-000042 order_form --language de --file form.pdf
 tenure paper issue Q-2027-000042 renewal_notice
+tenure paper issue Q-2027-000042 order_form --docx --file form.docx
+tenure paper letter C-1001 termination_acknowledgement --language fr --file letter.pdf
+                                            about the contract's open notice of termination
+tenure paper terms C-1001 2026-1 --from 2027-04-01 --docx --file terms.docx
+                                            new terms for the contract to sign
 tenure paper list Q-2027-000042             what was issued of the renewal's quotes
 tenure paper check form.pdf                 is it ours, and unaltered? exit code 1 when it is not
 tenure paper check 7f3a-9c1e-22b0-4d5e-9a01 by the code at the foot of its pages
@@ -20,8 +25,10 @@ from typing import TYPE_CHECKING, Any
 from tenure.cli import session
 
 if TYPE_CHECKING:
+    from tenure.documents.rules import Language
     from tenure.foundation.models import User
-    from tenure.quotes.models import Quote
+    from tenure.quotes.models import IssuedPaper, Quote
+    from tenure.quotes.rules.paper import PaperForm
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +41,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     issue.add_argument("--language", metavar="CODE", help="en, de, fr, es, ja (default: the"
                        " customer's)")  # fmt: skip
     issue.add_argument("--file", type=Path, metavar="FILE", help="write it to this file as well")
+    letter = does.add_parser("letter", help="issue a letter about a notice of termination")
+    letter.add_argument("contract", metavar="CONTRACT")
+    letter.add_argument(
+        "kind", choices=["termination", "termination_acknowledgement", "non_renewal"]
+    )
+    terms = does.add_parser("terms", help="issue new terms for a contract to sign")
+    terms.add_argument("contract", metavar="CONTRACT")
+    terms.add_argument("version", metavar="VERSION", help="a terms version with published clauses")
+    terms.add_argument("--from", dest="effective_on", type=session.parse_day, required=True,
+                       metavar="DAY")  # fmt: skip
+    for one in (letter, terms):
+        one.add_argument("--language", metavar="CODE")
+        one.add_argument("--file", type=Path, metavar="FILE")
+    for one in (issue, terms):
+        one.add_argument("--docx", action="store_true", help="as a draft that lawyers redline")
     listed = does.add_parser("list", help="the papers of a renewal's quotes")
     listed.add_argument("quote", metavar="NUMBER")
     check = does.add_parser("check", help="tell whether a file or a code is ours")
@@ -47,7 +69,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Do it, and print what came of it."""
     actor = session.set_up()
-    told = {"issue": _issue, "list": _list, "check": _check, "clauses": _clauses, "seal": _seal}
+    told = {
+        "issue": _issue,
+        "letter": _letter,
+        "terms": _terms,
+        "list": _list,
+        "check": _check,
+        "clauses": _clauses,
+        "seal": _seal,
+    }
     facts, lines = told[given.does](given, actor)
     if given.json:
         session.print_json(facts)
@@ -61,18 +91,73 @@ _Told = tuple[dict[str, Any], list[str]]
 
 def _issue(given: argparse.Namespace, actor: User) -> _Told:
     from tenure.cli import papers
-    from tenure.documents.queries import open_document
     from tenure.kernel.errors import InvalidInput
     from tenure.quotes.rules.paper import OF_QUOTES, PaperKind
 
     known = [kind.value for kind in OF_QUOTES]
     if given.kind not in known:
         raise InvalidInput(f"{given.kind} is none of {', '.join(known)}.")
-    paper = papers.issue(_quote(given, actor), PaperKind(given.kind), given, actor)
+    paper = papers.issue(_quote(given, actor), PaperKind(given.kind), given, actor, _form(given))
+    return _issued(paper, given)
+
+
+def _letter(given: argparse.Namespace, actor: User) -> _Told:
+    from tenure.closing.commands.letters import issue_letter
+    from tenure.closing.queries.terminations import open_notice_of
+    from tenure.kernel.errors import InvalidInput
+    from tenure.quotes.rules.paper import PaperKind
+
+    notice = open_notice_of(_contract_id(given, actor), user=actor)
+    if notice is None:
+        raise InvalidInput(f"There is no open notice of termination on {given.contract}.")
+    paper = issue_letter(
+        notice_id=notice.pk, kind=PaperKind(given.kind), language=_language(given), by=actor,
+        on=session.today(), at=session.now(),
+    )  # fmt: skip
+    return _issued(paper, given)
+
+
+def _terms(given: argparse.Namespace, actor: User) -> _Told:
+    from tenure.closing.commands.letters import issue_new_terms
+
+    paper = issue_new_terms(
+        contract_id=_contract_id(given, actor), version=given.version,
+        effective_on=given.effective_on, language=_language(given), form=_form(given), by=actor,
+        on=session.today(), at=session.now(),
+    )  # fmt: skip
+    return _issued(paper, given)
+
+
+def _issued(paper: IssuedPaper, given: argparse.Namespace) -> _Told:
+    from tenure.cli import papers
+    from tenure.documents.queries import open_document
+
     if given.file:
         _write(given.file, open_document(paper.document))
     told = papers.as_json(paper) | ({"file": given.file} if given.file else {})
     return told, [papers.in_words(paper), *([f"written to {given.file}"] if given.file else [])]
+
+
+def _form(given: argparse.Namespace) -> PaperForm:
+    from tenure.quotes.rules.paper import PaperForm
+
+    return PaperForm.DOCX if given.docx else PaperForm.PDF
+
+
+def _language(given: argparse.Namespace) -> Language | None:
+    from tenure.documents.rules import Language
+
+    return Language.of(given.language) if given.language else None
+
+
+def _contract_id(given: argparse.Namespace, actor: User) -> int:
+    from tenure.book.queries.contracts import contracts_visible_to
+    from tenure.kernel.errors import InvalidInput
+
+    contract = contracts_visible_to(actor).filter(key=given.contract).first()
+    if contract is None:
+        raise InvalidInput(f"There is no contract {given.contract}.")
+    return contract.pk
 
 
 def _list(given: argparse.Namespace, actor: User) -> _Told:

@@ -23,6 +23,8 @@ from tenure.closing.rules.terminations import (
 )
 from tenure.foundation.models import User
 from tenure.kernel.money import Money
+from tenure.quotes.models import IssuedPaper
+from tenure.quotes.rules.paper import OF_NOTICES
 
 PAGE_SIZE = 50
 
@@ -46,6 +48,7 @@ class NoticeView:
     credit: Money | None
     usual: Settlement
     returns: list[ReturnStep]
+    papers: list[IssuedPaper]
 
     @property
     def is_open(self) -> bool:
@@ -90,6 +93,7 @@ def notice_view(notice_id: int, *, user: User, on: date) -> NoticeView | None:
             )
             for code, words in DATA_RETURN.items()
         ],
+        papers=list(letters_of(notice, user=user)),
     )
 
 
@@ -112,6 +116,13 @@ def open_notice_of(contract_id: int, *, user: User) -> TerminationNotice | None:
     """Return the open notice on a contract."""
     seen = TerminationNotice.objects.visible_to(user)
     return seen.filter(contract_id=contract_id, closed_on=None).first()
+
+
+def letters_of(notice: TerminationNotice, *, user: User) -> QuerySet[IssuedPaper]:
+    """Return the letters about a contract's notices that were issued, latest first."""
+    found = IssuedPaper.objects.visible_to(user).filter(contract_id=notice.contract_id)
+    found = found.filter(kind__in=[kind.value for kind in OF_NOTICES])
+    return found.select_related("document", "issued_by").order_by("-pk")[:20]
 
 
 def _with_names(found: QuerySet[TerminationNotice]) -> QuerySet[TerminationNotice]:

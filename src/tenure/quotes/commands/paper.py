@@ -9,6 +9,7 @@ from django.db import transaction
 from tenure.book.models import Contract
 from tenure.documents.commands import store
 from tenure.documents.queries import sealed, typeset
+from tenure.documents.queries.redline import DOCX, set_docx
 from tenure.documents.rules import Language, content_hash
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
@@ -18,6 +19,7 @@ from tenure.quotes.models import IssuedPaper, Quote
 from tenure.quotes.queries.paper import TYPST_TEMPLATE, Written, written_paper
 from tenure.quotes.queries.view import is_stale
 from tenure.quotes.rules.paper import (
+    REDLINED,
     PaperForm,
     PaperKind,
     PaperNotPossible,
@@ -25,7 +27,7 @@ from tenure.quotes.rules.paper import (
     fingerprint_of,
 )
 
-_MEDIA = {PaperForm.PDF: "application/pdf"}
+_MEDIA = {PaperForm.PDF: "application/pdf", PaperForm.DOCX: DOCX}
 
 
 def issue_paper(
@@ -94,6 +96,8 @@ def file_paper(
 
 
 def _set(written: Written, form: PaperForm, dated: date) -> bytes:
-    if form not in _MEDIA:
-        raise PaperNotPossible(f"{written.kind.label}: not set as {form.value.upper()}.")
+    if form is PaperForm.DOCX:
+        if written.kind not in REDLINED:
+            raise PaperNotPossible(f"{written.kind.label}: not set as DOCX.")
+        return set_docx(content=written.content, on=dated)
     return typeset(template=TYPST_TEMPLATE, content=written.content, on=dated)

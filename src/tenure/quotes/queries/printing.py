@@ -140,6 +140,11 @@ def _parties(contract: Contract, contact: Contact | None) -> list[Party]:
     return parties
 
 
+def parties_of(contract: Contract) -> list[Party]:
+    """Return the parties to a contract as documents name them."""
+    return _parties(contract, _contacts([contract.customer_id]).get(contract.customer_id))
+
+
 def _customer(role: str, customer: Customer, contact: Contact | None) -> Party:
     lines = [*customer.address.splitlines(), customer.country]
     if contact is not None:

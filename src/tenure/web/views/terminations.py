@@ -30,9 +30,11 @@ from tenure.closing.rules.terminations import (
     Channel,
     NoticeGiven,
 )
+from tenure.documents.rules import Language
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.quotes.rules.acceptance import DECLINE_WORDS
+from tenure.quotes.rules.paper import OF_NOTICES
 from tenure.web import clock
 from tenure.web.changes.fields import Day, choice, text
 from tenure.web.permissions import asks, user_of
@@ -121,6 +123,9 @@ def termination(request: HttpRequest, notice_id: int) -> HttpResponse:
         "settlements": _SETTLEMENTS,
         "may_book": may(user.role, Permission.BOOK_ORDERS),
         "today": clock.today(),
+        "letters": [(kind.value, kind.label) for kind in OF_NOTICES],
+        "languages": [(one.value, one.label) for one in Language],
+        "paper_language": Language.or_english(view.notice.contract.customer.language).value,
     }
     return render(request, "tenure/pages/termination.html", context)
 

@@ -15,11 +15,18 @@ from tenure.quotes.rules.paper.frame import (
     grouped,
     read_code,
 )
-from tenure.quotes.rules.paper.kinds import OF_QUOTES, REDLINED, PaperForm, PaperKind
+from tenure.quotes.rules.paper.kinds import (
+    OF_NOTICES,
+    OF_QUOTES,
+    REDLINED,
+    PaperForm,
+    PaperKind,
+)
 from tenure.quotes.rules.paper.offers import offer_paper
 from tenure.quotes.rules.paper.words import WORDS, saying
 
 __all__ = [
+    "OF_NOTICES",
     "OF_QUOTES",
     "REDLINED",
     "WORDS",

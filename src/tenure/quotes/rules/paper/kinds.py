@@ -61,4 +61,7 @@ OF_QUOTES = (
     PaperKind.QUOTE, PaperKind.ORDER_FORM, PaperKind.INSERTION_ORDER, PaperKind.RENEWAL_NOTICE,
     PaperKind.PARTNER_PACK,
 )  # fmt: skip
+OF_NOTICES = (
+    PaperKind.TERMINATION_ACKNOWLEDGEMENT, PaperKind.NON_RENEWAL, PaperKind.TERMINATION,
+)  # fmt: skip
 REDLINED = frozenset({PaperKind.ORDER_FORM, PaperKind.AMENDMENT, PaperKind.NEW_TERMS})

@@ -14,10 +14,9 @@ from tenure.quotes.rules.document import LinePrinted
 from tenure.quotes.rules.paper.facts import OfferPaper, PaperNotPossible
 from tenure.quotes.rules.paper.frame import Sender, framed
 from tenure.quotes.rules.paper.kinds import PaperKind
+from tenure.quotes.rules.paper.parties import printed_parties
 from tenure.quotes.rules.paper.partner import partner_blocks
 from tenure.quotes.rules.print_words import breakable
-
-_ATTENTION = "Attention: "
 
 
 def offer_paper(
@@ -118,18 +117,7 @@ def _facts(facts: OfferPaper, kind: PaperKind, say: Saying) -> list[tuple[str, s
 
 
 def _parties(facts: OfferPaper, say: Saying, sender: Sender) -> Block:
-    company = sender.company
-    rows = [(say("role.Seller"), company["name"], [*company["address"].splitlines()])]
-    for party in facts.quote.parties:
-        lines = [
-            say("attention", name=line.removeprefix(_ATTENTION))
-            if line.startswith(_ATTENTION) else line
-            for line in party.lines
-        ]  # fmt: skip
-        rows.append(
-            (say(f"role.{party.role}"), breakable(party.name), [breakable(line) for line in lines])
-        )
-    return part.parties(rows)
+    return printed_parties(facts.quote.parties, say, sender)
 
 
 def _order_summary(facts: OfferPaper, say: Saying) -> Block:
