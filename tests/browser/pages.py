@@ -36,6 +36,8 @@ PAGES: dict[str, Look] = {
         "alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/difference/"
     ),
     "quote-what-if": Look("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
+    "paper-templates": Look("alice", lambda world: "/papers/templates/"),
+    "verify": Look("alice", lambda world: "/verify/"),
     "contract": Look("alice", lambda world: f"/contracts/{world.contracts['C-1003'].pk}/"),
     "contract-as-of": Look("alice", _contract("?as_of=2026-01-31")),
     "contract-changes": Look("alice", _contract("changes/")),

@@ -55,7 +55,8 @@ LABELS = {
     PaperKind.NON_RENEWAL: "Acknowledgement of non-renewal",
 }
 # Raised when what the paper says or how it is laid out changes; issued paper keeps its own.
-VERSIONS = dict.fromkeys(PaperKind, 1)
+# The first form of a quote is the one in English alone (`templates/quote.typ`).
+VERSIONS = dict.fromkeys(PaperKind, 1) | {PaperKind.QUOTE: 2}
 # What is written from a quote; the rest is written from what happens to a contract.
 OF_QUOTES = (
     PaperKind.QUOTE, PaperKind.ORDER_FORM, PaperKind.INSERTION_ORDER, PaperKind.RENEWAL_NOTICE,
