@@ -25,6 +25,7 @@ ASKS_NOTHING = {
     "offer_acceptance": "as offer",
     "offer_decline": "as offer",
     "offer_signed": "as offer",
+    "signature_news": "the message is signed with a key that we share with the service",
     "healthz": "asked by machines; says ok and nothing else",
     "openapi-json": "describes the API to programs that are made for it; holds no data",
     "api-root": "nothing is there, whoever asks",

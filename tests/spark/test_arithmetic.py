@@ -25,8 +25,8 @@ EXPRESSIONS = {
     "narrow_of_wide": "CAST(CAST(a AS HUGEINT) * b // (CAST(b AS HUGEINT) + 1) AS BIGINT)",
     "chosen": "CASE WHEN a < b THEN CAST(a AS HUGEINT) ELSE c END // 7",
     "share": "share(abs(c), abs(d), 1 + abs(d))", "ratio": "ratio(abs(CAST(c AS HUGEINT)), 7)",
-    "amount": "amount(c, abs(d), 3, 100000)",
-    "large_amount": "amount(a, abs(d), 1, 5000000000 + abs(c))",
+    "amount": "amount(c, abs(d), 3, 100000, fitting_price(c, 3))",
+    "large_amount": "amount(a, abs(d), 1, 5000000000 + abs(c), fitting_price(a, 1))",
     "escalated": "escalated(abs(d), c % 5000, abs(c) % 5)",
     "steep": "escalated(abs(d), abs(c) % 100000, abs(c) % 5)",
 }  # fmt: skip
@@ -41,7 +41,7 @@ TOO_LARGE = [
     "ratio(CAST(9000000000000000000 AS HUGEINT) * 9000000000000000000, 9000000000000000000 * one)",
     "ratio(CAST(9223372036854775807 AS HUGEINT) * 9223372036854775807 * 100, one)",
     "share(9223372036854775807, 10001, 5000 * one)",
-    "amount(9223372036854775807, 9223372036854775807, 1, one)",
+    "amount(9223372036854775807, 9223372036854775807, 1, one, -one)",
     "escalated(9223372036854775807, 100000, 2 * one)",
 ]  # fmt: skip
 

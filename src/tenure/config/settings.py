@@ -137,6 +137,13 @@ EMAIL_TIMEOUT = 20
 DESK_URL = environment.text("TENURE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = environment.text("TENURE_MAIL_FROM", "Tenure <renewals@localhost>")
 
+# Electronic signature by a service with DocuSign's interface; without an address, offers are signed
+# on their own page. The key is the one with which the service signs its messages.
+ESIGN_URL = environment.text("TENURE_ESIGN_URL")
+ESIGN_ACCOUNT = environment.text("TENURE_ESIGN_ACCOUNT")
+ESIGN_TOKEN = environment.text("TENURE_ESIGN_TOKEN")
+ESIGN_KEY = environment.text("TENURE_ESIGN_KEY")
+
 # The seller printed on quotes.
 COMPANY = {
     "name": environment.text("TENURE_COMPANY", "Example Cloud Ltd"),

@@ -19,6 +19,7 @@ from tenure.web.views import (
     deals,
     design,
     directory,
+    esignature,
     imports,
     indices,
     insight,
@@ -148,6 +149,7 @@ urlpatterns = [
         "approvals/<int:step_id>/decision/", approvals.approval_decision, name="approval_decision"
     ),
     path("renewals/<int:renewal_id>/terms/", approvals.renewal_terms, name="renewal_terms"),
+    path("signatures/news/", esignature.signature_news, name="signature_news"),
     path("closing/", closing.closing, name="closing"),
     path("renewals/<int:renewal_id>/closing/", closing.closing_renewal, name="closing_renewal"),
     path(

@@ -2,6 +2,8 @@
 
 tenure close accept Q-2027-000042 --name "Dana Doe" --title CFO --email dana@example.com \\
   --manner signed_form --po PO-77                keep an acceptance that came on paper, and book it
+tenure close sign Q-2027-000042 --name "Dana Doe" --title CFO --email dana@example.com
+                                                  ask for an electronic signature by the service
 tenure close run                                  book what was accepted and waits
 tenure close list                                 what was accepted and is not booked, and why
 tenure close check 12 --entity "Aurora Shipping AS" --number Q-2027-000042 --days 30 \\
@@ -38,10 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="WHAT")
     accept = verbs.add_parser("accept", help="keep an acceptance, and book it")
-    accept.add_argument("number", help="the quote's number")
-    accept.add_argument("--name", required=True)
-    accept.add_argument("--title", required=True, help="the signer's office")
-    accept.add_argument("--email", required=True)
+    sign = verbs.add_parser("sign", help="ask for an electronic signature")
+    for verb in (accept, sign):
+        verb.add_argument("number", help="the quote's number")
+        verb.add_argument("--name", required=True)
+        verb.add_argument("--title", required=True, help="the signer's office")
+        verb.add_argument("--email", required=True)
     accept.add_argument("--po", default="", metavar="NUMBER")
     accept.add_argument("--note", default="", help="where the signed form is kept")
     accept.add_argument("--manner", default="signed_form", choices=[one.value for one in Manner])
@@ -69,7 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     done.add_argument("--note", default="")
     ask.add_argument("reason")
     ask.add_argument("--note", required=True)
-    for verb in (accept, book, listed, void, check, waive, held, steps, done, ask):
+    for verb in (accept, sign, book, listed, void, check, waive, held, steps, done, ask):
         verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
@@ -77,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked."""
     actor = session.set_up()
     verbs = {
-        "accept": _accept, "run": _run, "list": _list, "void": _void, "held": _held,
+        "accept": _accept, "sign": _sign, "run": _run, "list": _list, "void": _void, "held": _held,
         "check": _check, "waive": _waive, "steps": _steps, "done": _done, "exception": _exception,
     }  # fmt: skip
     return verbs[arguments.verb](arguments, actor)
@@ -100,6 +104,25 @@ def _accept(arguments: argparse.Namespace, actor: User) -> int:
         "acceptance": booking.acceptance_id, "quote": quote.number, "order": booking.order.number,
     }  # fmt: skip
     return _tell(told, f"{booking}", arguments)
+
+
+def _sign(arguments: argparse.Namespace, actor: User) -> int:
+    from tenure.closing.commands.esignature import ask_for_signature
+    from tenure.documents.queries import open_document
+    from tenure.quotes.commands import render_document
+    from tenure.quotes.queries import find_quote
+    from tenure.quotes.rules.acceptance import Signer
+
+    quote = find_quote(arguments.number, user=actor)
+    if quote is None:
+        raise InvalidInput(f"There is no quote {arguments.number}.")
+    today = session.today()
+    document = open_document(render_document(quote_id=quote.pk, by=actor, on=today))
+    made = ask_for_signature(
+        quote_id=quote.pk, signer=Signer(arguments.name, arguments.title, arguments.email),
+        document=document, by=actor, on=today,
+    )  # fmt: skip
+    return _tell({"envelope": made.service_id, "quote": quote.number}, str(made), arguments)
 
 
 def _run(arguments: argparse.Namespace, actor: User) -> int:

@@ -8,6 +8,7 @@ from tenure.closing.models.discrepancies import (
     Reconciliation,
     Settlement,
 )
+from tenure.closing.models.envelopes import Envelope, EnvelopeNews
 from tenure.closing.models.paper import PaperCheck, PaperMismatch, PaperWaiver
 from tenure.closing.models.periods import PeriodClose
 from tenure.closing.models.reminders import AutomaticRenewal, RenewalReminder
@@ -29,6 +30,8 @@ __all__ = [
     "DataReturnStep",
     "Discrepancy",
     "DiscrepancyNote",
+    "Envelope",
+    "EnvelopeNews",
     "KeyMatch",
     "NoticeEnd",
     "PaperCheck",
