@@ -84,6 +84,8 @@ PAGES: dict[str, Look] = {
     "imports": Look("sam", lambda world: "/imports/"),
     "audit": Look("ada", lambda world: "/audit/"),
     "design": Look("hana", lambda world: "/design/"),
+    "insight": Look("hana", lambda world: f"/insight/?period={world.today.year}&every=quarter"),
+    "insight-refused": Look("hana", lambda world: "/insight/?metric=grr&by=family"),
     "leakage": Look("hana", lambda world: "/leakage/?by=segment"),
     "leakage-by-currency": Look("alice", lambda world: "/leakage/?by=currency"),
     "leakage-narrowed": Look("hana", lambda world: "/leakage/?by=owner&region=APAC"),

@@ -49,7 +49,7 @@ def test_json_words_and_csv_say_the_same(capsys: Captured) -> None:
     ]
     assert sheet[0]["metric"] == "arr_waterfall"
     said = told(capsys, *words)
-    assert "of: None: amounts, in the currency of the contract." in said
+    assert "of: Nothing: amounts, in the currency of the contract." in said
     assert "as of: everything booked so far" in said
 
 

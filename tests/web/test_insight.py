@@ -31,10 +31,20 @@ def test_a_metric_is_told_with_its_definition(as_: As, world: World) -> None:
     assert f"/insight.csv?metric=grr&amp;period={year}&amp;by=segment&amp;price=expansion" in shown
 
 
+def test_kinds_without_a_movement_are_left_out(as_: As, world: World) -> None:
+    shown = page(as_("hana"), f"/insight/?period={world.today.year}")
+    for name, is_there in (("Begin", True), ("New", True), ("End", True), ("Churn", False)):
+        assert (f'data-label="{name}"' in shown) is is_there
+
+
 def test_each_is_told_of_their_own(as_: As, world: World) -> None:
     address = f"/insight/?period={world.today.year}"
-    assert '<td role="cell" data-label="Currency">JPY</td>' in page(as_("bob"), address)
-    assert '<td role="cell" data-label="Currency">JPY</td>' not in page(as_("alice"), address)
+    assert '<td role="cell" class="text-nowrap" data-label="Currency">JPY</td>' in page(
+        as_("bob"), address
+    )
+    assert '<td role="cell" class="text-nowrap" data-label="Currency">JPY</td>' not in page(
+        as_("alice"), address
+    )
     assert as_("charlie").get("/insight/").status_code == 403
 
 

@@ -36,7 +36,7 @@ def open_database() -> None:
 def _keep_private(data_dir: Path) -> None:
     """Make the folders that hold customers' files, readable by this account alone."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    for name in ("documents", "imports", "run", "tmp"):
+    for name in ("documents", "imports", "insight", "run", "tmp"):
         folder = data_dir / name
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)

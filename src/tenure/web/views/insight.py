@@ -21,6 +21,7 @@ from tenure.web.permissions import asks, user_of
 from tenure.web.sheets import csv_response
 
 _USUAL = "arr_waterfall"
+_FEW = 6  # columns that always have room
 
 
 @asks(Permission.SEE_METRICS)
@@ -38,11 +39,7 @@ def insight(request: HttpRequest) -> HttpResponse:
     except InvalidInput as error:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
     found = report(user_of(request), asked)
-    context |= {
-        "found": found,
-        "heads": _heads(found),
-        "rows": [_cells(found, r) for r in found.rows],
-    }
+    context |= {"found": found, "heads": _heads(found), "rows": _table(found)}
     return render(request, "tenure/pages/insight.html", context)
 
 
@@ -94,32 +91,45 @@ def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
     return {"period": kept["period"], "every": kept.get("every", ""), "by": by, "options": options}
 
 
+def _columns(found: Report) -> list[str]:
+    """Return the columns that the page shows: of many, not those in which nothing happened.
+
+    The first and the last, which the others lead from and to, are always shown.
+    """
+    names = list(found.asked.metric.columns)
+    if len(names) <= _FEW:
+        return names
+    moved = {name for name in names if any(row.figures[name] for row in found.rows)}
+    return [name for name in names if name in moved | {names[0], names[-1]}]
+
+
 def _heads(found: Report) -> list[tuple[str, bool]]:
     """Return the columns' names, and whether each holds figures."""
     metric = found.asked.metric
     names = ["Period", *(name.capitalize() for name in found.asked.by)]
     if metric.unit == "money":
         names.append("Currency")
+    columns = [metric.columns[name] for name in _columns(found)]
     rates = [rate.label for rate in metric.rates]
-    return [(name, False) for name in names] + [
-        (name, True) for name in (*metric.columns.values(), *rates)
+    return [(name, False) for name in names] + [(name, True) for name in (*columns, *rates)]
+
+
+def _table(found: Report) -> list[list[tuple[str, str, bool]]]:
+    """Return the cells of every row: text, the column's name, and whether it is a figure."""
+    heads, columns = _heads(found), _columns(found)
+    return [
+        [(text, *head) for text, head in zip(_texts(row, columns), heads, strict=True)]
+        for row in found.rows
     ]
 
 
-def _cells(found: Report, row: Row) -> list[tuple[str, str, bool]]:
-    """Return the cells of a row: text, the column's name, and whether it is a figure."""
-    texts = [row.part, *(value or "none" for value in row.slices.values())]
+def _texts(row: Row, columns: list[str]) -> list[str]:
+    texts = [row.part, *(value.replace("_", " ") or "none" for value in row.slices.values())]
     if row.currency:
         texts.append(row.currency)
-    texts += [
-        _amount(value, row.currency) if row.currency else f"{value:,}"
-        for value in row.figures.values()
-    ]
-    texts += [rate.percent if rate else "" for rate in row.rates.values()]
-    return [
-        (text, name, is_figure)
-        for text, (name, is_figure) in zip(texts, _heads(found), strict=True)
-    ]
+    figures = [row.figures[name] for name in columns]
+    texts += [_amount(value, row.currency) if row.currency else f"{value:,}" for value in figures]
+    return texts + [rate.percent if rate else "" for rate in row.rates.values()]
 
 
 def _amount(minor: int, currency: str) -> str:
