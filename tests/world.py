@@ -27,6 +27,9 @@ from tenure.book.models import (
     Product,
 )
 from tenure.closing.models import Discrepancy, Reconciliation, Statement, TerminationNotice
+from tenure.desk.commands.playbook import publish_playbook
+from tenure.desk.commands.plays import start_plays
+from tenure.desk.queries.playbook import shipped_playbook
 from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, StaffMember, Team
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
@@ -94,6 +97,7 @@ def build(today: date) -> World:
     _indices(world)
     _approval(world)
     _leakage(world)
+    _playbook(world)
     return world
 
 
@@ -425,3 +429,12 @@ def _leakage(world: World) -> None:
             JOIN directory_customer cu ON cu.id = c.customer_id
             """
         )
+
+
+def _playbook(world: World) -> None:
+    """Publish two plays, and start them where they belong."""
+    shipped = shipped_playbook()
+    sources = {code: shipped[code] for code in ("direct", "at-risk")}
+    publish_playbook(sources=sources, why="To begin with.", by=world.users["hana"], on=world.today)
+    ids = [world.renewals[key].pk for key in ("C-1001", "C-1003")]
+    start_plays(renewal_ids=ids, by=world.users["hana"], on=world.today)

@@ -79,6 +79,11 @@ PAGES: dict[str, Look] = {
     "termination": Look(
         "alice", lambda world: f"/terminations/{world.notice.pk if world.notice else 0}/"
     ),
+    "playbook": Look("hana", lambda world: "/playbook/"),
+    "play": Look("alice", lambda world: "/playbook/direct/"),
+    "play-at-risk": Look("alice", lambda world: "/playbook/at-risk/"),
+    "tasks": Look("alice", lambda world: "/tasks/?which=all"),
+    "tasks-empty": Look("bob", lambda world: "/tasks/?which=overdue"),
     "runs": Look("hana", lambda world: "/runs/"),
     "run-waiting": Look("hana", lambda world: "/runs/2027-01-15/"),
     "imports": Look("sam", lambda world: "/imports/"),

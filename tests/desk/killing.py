@@ -35,6 +35,7 @@ from django.db import connection
 from tenure.book.models import Contract
 from tenure.desk.commands import run as running
 from tenure.desk.commands.lock import RunInProgress
+from tenure.desk.commands.playbook import publish_default_playbook
 from tenure.desk.commands.run import run_day
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import User
@@ -44,6 +45,16 @@ ON = date(2027, 1, 15)
 STATEMENTS = 16  # places between two statements, spread over the run
 
 TABLES = {
+    "plays": """
+        SELECT p.code, v.version, c.key, s.started_on, s.why FROM desk_playstart s
+        JOIN desk_play p ON p.id = s.play_id JOIN desk_playversion v ON v.id = s.version_id
+        JOIN renewals_renewal r ON r.id = s.renewal_id
+        JOIN book_contract c ON c.id = r.contract_id""",
+    "tasks": """
+        SELECT c.key, r.renewal_on, p.code, t.owner_role, t.due_on, t.after_close, t.done_on
+        FROM desk_task t JOIN desk_playtask p ON p.id = t.play_task_id
+        JOIN renewals_renewal r ON r.id = t.renewal_id
+        JOIN book_contract c ON c.id = r.contract_id""",
     "renewals": """
         SELECT c.key, r.renewal_on, r.due_on, r.notice_on, s.code, r.renewal_type, r.atr_minor,
                r.forecast_minor, r.final_minor, r.contract_revision, r.opened_on, r.closed_on,
@@ -124,6 +135,7 @@ def prepare() -> None:
     book.contract("ever", end=None, start=ON - timedelta(days=300), renewal_type="evergreen")
     book.contract("auto", end=ON + timedelta(days=60), renewal_type="auto", notice_days=29)
     book.contract("endless", end=None)
+    publish_default_playbook(by=system_actor(), on=ON)
 
 
 def book_orders() -> None:

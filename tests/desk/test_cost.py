@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from tenure.desk.commands.playbook import publish_default_playbook
 from tenure.desk.commands.run import run_day
+from tenure.desk.rules.report import STEPS
 from tenure.foundation.commands import system_actor
 from tests.renewals.builders import ON, Book
 
@@ -69,6 +71,7 @@ def test_later_runs_start_from_index_ranges() -> None:
     with connection.cursor() as cursor:
         cursor.execute(FILL.format(n=CONTRACTS, by=system_actor().pk))
         cursor.execute("ANALYZE")
+    publish_default_playbook(by=book.head, on=ON)
     first = run_day(on=ON, by=book.head)
     assert first.renewals_opened > CONTRACTS / 5
     with connection.cursor() as cursor:
@@ -78,6 +81,8 @@ def test_later_runs_start_from_index_ranges() -> None:
     after = scanned()
     assert 0 < report.renewals_opened < 40
     assert 0 < report.quotes_created < 40
+    played = report.steps[list(STEPS).index("plays")].counts
+    assert 0 < played["plays_started"] < 40
     read = {name: after[name][0] - before[name][0] for name in BOOK}
     assert not {name: rows for name, rows in read.items() if rows}, "read from end to end"
     fetched = sum(after[name][1] - before[name][1] for name in BOOK)

@@ -51,6 +51,7 @@ NOT_COUNTED = {
     "worklist_quotes": "POST only",
     "worklist_group": "POST only",
     "saved_views": "POST only",
+    "playbook_publication": "POST only",
 }
 
 

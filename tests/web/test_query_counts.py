@@ -24,6 +24,7 @@ from tenure.closing.models import (
     SaveAttempt,
     TerminationNotice,
 )
+from tenure.desk.commands.plays import start_plays
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
 from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
@@ -81,6 +82,7 @@ def grow(world: World) -> None:
             entitled_minor=2, realised_minor=1, leakage_minor=1,
         )  # fmt: skip
         _wait(world, renewal)
+    start_plays(renewal_ids=None, by=world.users["hana"], on=world.today)
 
 
 def _wait(world: World, renewal: Renewal) -> None:

@@ -43,6 +43,8 @@ COMMANDS = {
     "close": "book what was accepted; see what a closing lacks; ask for churn exceptions",
     "termination": "record notices, log what is tried, end contracts, return data",
     "reconcile": "compare contract, CRM and billing, and work off what differs",
+    "playbook": "check, import and export the playbook, a folder of Markdown files",
+    "tasks": "list the tasks that plays opened, finish one, start a play",
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",
     "migrate": "bring the database to this version",

@@ -42,10 +42,23 @@ class Permission(models.TextChoices):
     REGISTER_DEALS = "register_deals", "Register deals of partners"
     MANAGE_PARTNERS = "manage_partners", "Set partners' tiers and decide on registered deals"
     DECIDE_EXCEPTIONS = "decide_exceptions", "Decide on churn exceptions"
+    SEE_PLAYBOOK = "see_playbook", "Read the playbook and see the tasks of what is in one's scope"
+    DO_TASKS = "do_tasks", "Start plays on renewals in one's scope, and finish their tasks"
+    PUBLISH_PLAYBOOK = "publish_playbook", "Publish versions of plays"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
 
 _P = Permission
+_ACCOUNT_TEAM: frozenset[str] = frozenset(
+    {
+        _P.VIEW_WORK,
+        _P.SEE_POLICIES,
+        _P.SEE_LEAKAGE,
+        _P.SEE_METRICS,
+        _P.SEE_PLAYBOOK,
+        _P.DO_TASKS,
+    }
+)
 GRANTS: dict[str, frozenset[str]] = {
     Role.RENEWALS_MANAGER: frozenset(
         {
@@ -58,14 +71,12 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
             _P.SEE_METRICS,
+            _P.SEE_PLAYBOOK,
+            _P.DO_TASKS,
         }
     ),
-    Role.ACCOUNT_EXECUTIVE: frozenset(
-        {_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE, _P.SEE_METRICS}
-    ),
-    Role.CUSTOMER_SUCCESS: frozenset(
-        {_P.VIEW_WORK, _P.SEE_POLICIES, _P.SEE_LEAKAGE, _P.SEE_METRICS}
-    ),
+    Role.ACCOUNT_EXECUTIVE: _ACCOUNT_TEAM,
+    Role.CUSTOMER_SUCCESS: _ACCOUNT_TEAM,
     Role.DEAL_DESK: frozenset(
         {
             _P.VIEW_WORK,
@@ -79,6 +90,8 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.ENROL_CUSTOMERS,
             _P.REGISTER_DEALS,
             _P.MANAGE_PARTNERS,
+            _P.SEE_PLAYBOOK,
+            _P.DO_TASKS,
         }
     ),
     Role.SALES_OPERATIONS: frozenset(
@@ -98,6 +111,9 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
             _P.SEE_METRICS,
+            _P.SEE_PLAYBOOK,
+            _P.DO_TASKS,
+            _P.PUBLISH_PLAYBOOK,
         }
     ),
     Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
@@ -111,6 +127,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_LEAKAGE,
             _P.SEE_METRICS,
             _P.SEE_PERIODS,
+            _P.SEE_PLAYBOOK,
         }
     ),
     Role.ADMINISTRATOR: frozenset(_P),

@@ -40,6 +40,7 @@ IN_ONE_TRANSACTION: dict[str, Step] = {
     "recompute": steps.recompute,
     "assign": steps.assign,
     "carry": steps.carry,
+    "plays": steps.play,
     "alarm": steps.alarm,
 }
 

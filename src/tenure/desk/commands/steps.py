@@ -18,8 +18,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from tenure.book.models import Order
 from tenure.closing.commands import renew_automatically, send_reminders, write_reminders
 from tenure.desk.commands.digest import send_digest, write_digest
+from tenure.desk.commands.plays import start_plays
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
+from tenure.desk.queries.starting import may_start
 from tenure.foundation.models import User
 from tenure.quotes.commands import QuotesMade, expire_quotes, make_quotes, requote_stale
 from tenure.quotes.commands.approvals import request_approvals
@@ -164,6 +166,13 @@ def carry(facts: RunFacts, tell: Tell) -> Counts:
         "reminders": reminders, "renewed": done.renewed, "held": done.held,
         "refused": done.refused,
     }  # fmt: skip
+
+
+def play(facts: RunFacts, tell: Tell) -> Counts:
+    """Start the plays whose day or event came, and open their tasks."""
+    renewals = may_start(facts.previous, facts.run, facts.changed)
+    started = start_plays(renewal_ids=renewals, by=facts.by, on=facts.on)
+    return {"plays_started": started.plays, "tasks_opened": started.tasks}
 
 
 def alarm(facts: RunFacts, tell: Tell) -> Counts:

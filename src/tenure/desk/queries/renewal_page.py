@@ -9,7 +9,10 @@ from django.db.models import Q
 
 from tenure.book.models import Line
 from tenure.book.queries.contracts import lines_running_on
+from tenure.desk.models import PlayVersion
+from tenure.desk.queries.playbook import playbook
 from tenure.desk.queries.progress import progress_of
+from tenure.desk.queries.tasks import TaskRow, tasks_of_renewal
 from tenure.desk.rules.progress import Stage
 from tenure.directory.models import Contact
 from tenure.directory.queries import contacts_of
@@ -41,6 +44,8 @@ class RenewalPage:
     history: list[AuditEvent]
     changes: list[LotChange]
     progress: list[Stage]
+    tasks: list[TaskRow]
+    plays: list[PlayVersion]
 
     @property
     def quote(self) -> Quote | None:
@@ -55,7 +60,10 @@ class RenewalPage:
 
 
 def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None:
-    """Return the renewal's page (a fixed number of queries); None when it is not visible."""
+    """Return the renewal's page (a fixed number of queries); None when it is not visible.
+
+    `plays` are those that could be started by hand.
+    """
     renewal = (
         Renewal.objects.visible_to(user)
         .select_related("contract", "customer", "owner", "contract__reseller", "group")
@@ -74,6 +82,8 @@ def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None
     primary = next((quote for quote in quotes if quote.is_primary), None)
     lines = _quote_lines(primary) if primary else []
     inside = scope_of(user).is_inside
+    tasks = tasks_of_renewal(renewal_id, user=user, on=on) if inside else []
+    started = {task.play for task in tasks}
     return RenewalPage(
         renewal=renewal,
         outcome=Outcome.objects.filter(renewal=renewal).select_related("by").first(),
@@ -86,6 +96,14 @@ def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None
         history=_history(renewal, quotes) if inside else [],
         changes=changes_since(primary) if primary and is_stale(primary) else [],
         progress=progress_of(renewal, primary, user=user, on=on) if inside else [],
+        tasks=tasks,
+        plays=[
+            version
+            for version in playbook(user)
+            if not version.retired and version.play.code not in started
+        ]
+        if inside and renewal.closed_on is None
+        else [],
     )
 
 

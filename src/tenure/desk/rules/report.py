@@ -14,6 +14,7 @@ STEPS = {
     "assign": "Give unowned renewals an owner",
     "quote": "Make the quotes of the window, refresh stale ones",
     "carry": "Remind of renewals that happen by themselves, and book those nobody stopped",
+    "plays": "Start the plays of the playbook and open their tasks",
     "alarm": "Count what is late or near",
     "digest": "Write and send the digest",
 }

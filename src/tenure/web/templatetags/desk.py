@@ -288,6 +288,7 @@ class Destination:
 DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
+    ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
@@ -317,7 +318,7 @@ _CLOSING = ("/reconciliation/", "/discrepancies/", "/terminations/", "/periods/"
 
 def _is_under(path: str, address: str) -> bool:
     if address == "/":
-        return path == "/" or path.startswith("/renewals/")
+        return path == "/" or path.startswith(("/renewals/", "/tasks/"))
     if address == "/closing/":
         return path.startswith((address, *_CLOSING))
     return path.startswith(address)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from tenure.desk.commands.plays import start_play
 from tenure.desk.queries.renewal_page import RenewalPage, currency_of, renewal_page
 from tenure.directory.queries import owners_visible_to, place_of
 from tenure.foundation.roles import Permission, may
@@ -111,6 +112,19 @@ def renewal_group(request: HttpRequest, renewal_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@asks(Permission.DO_TASKS)
+@require_POST
+def renewal_plays(request: HttpRequest, renewal_id: int) -> HttpResponse:
+    """Start a play on the renewal by hand, with a reason."""
+    code, why = request.POST.get("play", ""), request.POST.get("why", "")
+    return _act(
+        request, renewal_id, "The play is started, its tasks are open.",
+        lambda: start_play(
+            renewal_id=renewal_id, code=code, why=why, by=user_of(request), on=clock.today()
+        ),
+    )  # fmt: skip
+
+
 def _act(
     request: HttpRequest, renewal_id: int, done: str, command: Callable[[], object]
 ) -> HttpResponse:
@@ -140,6 +154,7 @@ def _draw(request: HttpRequest, renewal_id: int, *, status: int = 200) -> HttpRe
         "today": today,
         "place": place_of(user),
         "may_work": may_work,
+        "may_do": may(user.role, Permission.DO_TASKS),
         "owners": owners_visible_to(user) if may_work else [],
         "closings": EVERGREEN_CLOSINGS if is_evergreen else CLOSINGS,
         "forecast": Money(page.renewal.forecast_minor, page.renewal.currency).to_decimal(),

@@ -1,0 +1,108 @@
+"""Tasks that plays opened on renewals: list them, finish one, start a play by hand.
+
+tenure tasks list                               due within 14 days or overdue
+tenure tasks list --overdue --owner alice@example.com
+tenure tasks list --all --limit 500
+tenure tasks done 17 --result "Quote sent, decision on 3 March"
+tenure tasks done 18 --result "No usage to compare" --not-needed
+tenure tasks start 42 early-renewal --why "They want to expand now"     42: the renewal's number
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from tenure.cli import session
+
+if TYPE_CHECKING:
+    from tenure.desk.queries.tasks import TaskRow, Whose
+    from tenure.foundation.models import User
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare a subcommand for each thing that is done to tasks."""
+    does = parser.add_subparsers(dest="does", required=True, metavar="WHAT")
+    listed = does.add_parser("list", help="open tasks, by the day on which they are due")
+    which = listed.add_mutually_exclusive_group()
+    which.add_argument("--overdue", action="store_true", help="only what is overdue")
+    which.add_argument("--all", action="store_true", help="whenever it is due")
+    listed.add_argument("--owner", default="", metavar="CODE", help="a colleague's code or e-mail")
+    listed.add_argument("--limit", type=int, default=100, metavar="N", help="(100)")
+    done = does.add_parser("done", help="finish a task")
+    done.add_argument("task", type=int, metavar="NUMBER")
+    done.add_argument("--result", required=True, help="what came of it, or why it is not needed")
+    done.add_argument("--not-needed", action="store_true", help="it was not needed here")
+    start = does.add_parser("start", help="start a play on a renewal by hand")
+    start.add_argument("renewal", type=int, metavar="RENEWAL", help="the renewal's number")
+    start.add_argument("play", metavar="PLAY", help="the play's code")
+    start.add_argument("--why", required=True)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Do it, and print what came of it."""
+    actor = session.set_up()
+    told = {"list": _list, "done": _done, "start": _start}[given.does](given, actor)
+    if given.json:
+        session.print_json(told)
+    return 0
+
+
+def _list(given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.desk.queries.tasks import task_page
+
+    which = "overdue" if given.overdue else "all" if given.all else "due"
+    size = max(1, min(given.limit, 10_000))
+    page = task_page(actor, which=which, on=session.today(), whose=_whose(given), size=size)
+    if not given.json:
+        for row in page.rows:
+            late = " OVERDUE" if row.state == "overdue" else ""
+            owner = row.owner or row.owner_role
+            print(f"{row.id:>8}  {row.due_on}{late}  {row.contract}  {owner}  {row.title}")
+        more = "+" if page.count_is_capped else ""
+        print(f"{len(page.rows)} of {page.count}{more} tasks")
+    return {"count": page.count, "tasks": [_plain(row) for row in page.rows]}
+
+
+def _whose(given: argparse.Namespace) -> Whose | None:
+    from tenure.desk.queries.tasks import whose_tasks_named
+    from tenure.kernel.errors import InvalidInput
+
+    if not given.owner:
+        return None
+    whose = whose_tasks_named(given.owner)
+    if whose is None:
+        raise InvalidInput(f"There is no colleague {given.owner}.")
+    return whose
+
+
+def _done(given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.desk.commands.tasks import finish_task
+
+    made = finish_task(
+        task_id=given.task, result=given.result, not_needed=given.not_needed, by=actor,
+        on=session.today(),
+    )  # fmt: skip
+    if not given.json:
+        print(f"task {given.task}: {made.get_kind_display().lower()}")
+    return {"task": given.task, "kind": made.kind, "result": made.result, "on": made.done_on}
+
+
+def _start(given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.desk.commands.plays import start_play
+
+    start = start_play(
+        renewal_id=given.renewal, code=given.play, why=given.why, by=actor, on=session.today()
+    )
+    if not given.json:
+        print(f"{start.version} is started on renewal {given.renewal}")
+    return {"renewal": given.renewal, "play": given.play, "version": start.version.version}
+
+
+def _plain(row: TaskRow) -> dict[str, Any]:
+    return {
+        "task": row.id, "title": row.title, "due_on": row.due_on, "when": row.when,
+        "state": row.state, "role": row.owner_role, "owner": row.owner, "play": row.play,
+        "version": row.version, "renewal": row.renewal_id, "contract": row.contract,
+        "customer": row.customer,
+    }  # fmt: skip

@@ -1,0 +1,140 @@
+"""Start plays on renewals and open their tasks: by the daily run for many, by hand for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from tenure.desk.models import PlayStart
+from tenure.desk.queries.playbook import current_versions
+from tenure.foundation.commands import record_event, write_audited
+from tenure.foundation.models import User
+from tenure.foundation.roles import Permission, may
+from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
+from tenure.renewals.models import Renewal
+
+START_VERB = "desk.start_play"
+
+# An MSP in the chain makes the deal one of an MSP, whatever channel was declared.
+_CHANNEL = """
+    CASE WHEN 'msp' IN (p.kind, q.kind) THEN 'msp'
+         WHEN c.distributor_id IS NOT NULL OR c.channel = 'distributor' THEN 'distributor'
+         WHEN c.reseller_id IS NOT NULL OR c.channel = 'reseller' THEN 'reseller'
+         ELSE 'direct' END"""
+
+_STARTED = f"""
+    INSERT INTO desk_playstart (renewal_id, play_id, version_id, started_on, started_by_id, why)
+    SELECT r.id, v.play_id, v.id, %(on)s, %(by)s, %(why)s
+    FROM (SELECT DISTINCT ON (play_id) * FROM desk_playversion ORDER BY play_id, version DESC) v
+    JOIN renewals_renewal r
+        ON r.renewal_on <= %(on)s - v.from_days AND r.renewal_on >= %(on)s - v.until_days
+    JOIN book_contract c ON c.id = r.contract_id
+    JOIN directory_customer u ON u.id = r.customer_id
+    LEFT JOIN directory_partner p ON p.id = c.reseller_id
+    LEFT JOIN directory_partner q ON q.id = c.distributor_id
+    WHERE NOT v.retired AND r.closed_on IS NULL
+        AND (%(ids)s::bigint[] IS NULL OR r.id = ANY(%(ids)s::bigint[]))
+        AND (v.channels = '{{}}' OR {_CHANNEL} = ANY(v.channels))
+        AND (v.segments = '{{}}' OR u.segment = ANY(v.segments))
+        AND (v.renewal_types = '{{}}' OR r.renewal_type = ANY(v.renewal_types))
+        AND CASE v.event
+            WHEN 'date' THEN true
+            WHEN 'risk' THEN r.forecast_minor < r.atr_minor
+            WHEN 'notice' THEN EXISTS (
+                SELECT FROM closing_terminationnotice n
+                WHERE n.contract_id = r.contract_id AND n.closed_on IS NULL)
+            WHEN 'program' THEN EXISTS (
+                SELECT FROM programs_enrolment e
+                LEFT JOIN programs_enrolmentend x ON x.enrolment_id = e.id
+                WHERE e.customer_id = r.customer_id
+                    AND coalesce(e.contract_id, r.contract_id) = r.contract_id
+                    AND e.start_on <= r.renewal_on
+                    AND coalesce(least(e.end_on, x.ended_on), 'infinity') > r.renewal_on)
+            ELSE false END
+        AND NOT EXISTS (SELECT FROM desk_playstart s
+                        WHERE s.renewal_id = r.id AND s.play_id = v.play_id)
+    ON CONFLICT (renewal_id, play_id) DO NOTHING
+    RETURNING renewal_id,
+        (SELECT c.key || ' ' || r.renewal_on FROM renewals_renewal r
+         JOIN book_contract c ON c.id = r.contract_id WHERE r.id = renewal_id),
+        (SELECT jsonb_build_object('play', y.code, 'version', v.version)
+         FROM desk_playversion v JOIN desk_play y ON y.id = v.play_id WHERE v.id = version_id)"""
+
+# A task whose day had passed when its play started is due at once, or skipped: as the play says.
+_OPENED = """
+    INSERT INTO desk_task (renewal_id, start_id, play_task_id, owner_role, due_on, after_close)
+    SELECT s.renewal_id, s.id, t.id, t.owner_role, greatest(d.due_on, s.started_on), t.after_close
+    FROM desk_playstart s
+    JOIN renewals_renewal r ON r.id = s.renewal_id
+    JOIN desk_playtask t ON t.version_id = s.version_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN t.from_start THEN s.started_on ELSE r.renewal_on END + t.days AS due_on) d
+    WHERE s.renewal_id = ANY(%(ids)s) AND (d.due_on >= s.started_on OR t.late = 'at_once')
+        AND NOT EXISTS (SELECT FROM desk_task o WHERE o.start_id = s.id)
+    ON CONFLICT (renewal_id, play_task_id) DO NOTHING"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaysStarted:
+    """How many plays were started, and how many tasks they opened."""
+
+    plays: int
+    tasks: int
+
+
+@transaction.atomic
+def start_plays(*, renewal_ids: Sequence[int] | None, by: User, on: date) -> PlaysStarted:
+    """Start what the playbook says on these open renewals (None: on all) and open the tasks.
+
+    A play starts on a renewal once, in the version that holds then: later ones do not change what
+    runs. Doing it again starts nothing.
+    """
+    if renewal_ids is not None and not renewal_ids:
+        return PlaysStarted(0, 0)
+    ids = None if renewal_ids is None else list(renewal_ids)
+    started = write_audited(
+        by=by, on=on, verb=START_VERB, model=Renewal, sql=_STARTED,
+        params={"on": on, "by": by.pk, "ids": ids, "why": "As its trigger says."},
+    )  # fmt: skip
+    return PlaysStarted(len(started), _open_tasks(started))
+
+
+@transaction.atomic
+def start_play(*, renewal_id: int, code: str, why: str, by: User, on: date) -> PlayStart:
+    """Start a play on one open renewal by hand, whatever its trigger says. Once: then Conflict."""
+    if not may(by.role, Permission.DO_TASKS):
+        raise NotAllowed("Your role may read plays but not start them.")
+    why = " ".join(why.split())
+    if not 0 < len(why) <= 300:
+        raise InvalidInput("Say in at most 300 characters why the play starts.")
+    visible = Renewal.objects.visible_to(by).select_for_update(of=("self",))
+    renewal = visible.filter(pk=renewal_id).first()
+    if renewal is None:
+        raise InvalidInput("There is no such renewal in your book.")
+    if renewal.closed_on is not None:
+        raise Conflict("The renewal is closed: no play starts on it any more.")
+    version = next((one for one in current_versions() if one.play.code == code), None)
+    if version is None or version.retired:
+        raise InvalidInput(f"There is no play '{code[:40]}' in the playbook.")
+    start, made = PlayStart.objects.get_or_create(
+        renewal=renewal, play=version.play,
+        defaults={"version": version, "started_on": on, "started_by": by, "why": why},
+    )  # fmt: skip
+    if not made:
+        raise Conflict(f"{version.title} has been started on this renewal already.")
+    _open_tasks([renewal.pk])
+    detail = {"play": code, "version": version.version, "why": why}
+    record_event(by=by, on=on, verb=START_VERB, subject=renewal, detail=detail)
+    return start
+
+
+def _open_tasks(renewal_ids: Sequence[int]) -> int:
+    """Open the tasks of plays that have none yet; return how many."""
+    if not renewal_ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENED, {"ids": list(renewal_ids)})
+        return int(cursor.rowcount)

@@ -1,0 +1,17 @@
+"""The daily run, saved views, the playbook and the tasks it opens."""
+
+from tenure.desk.models.plays import Play, PlayStart, PlayTask, PlayVersion, Task, TaskResult
+from tenure.desk.models.runs import DigestMail, Run, RunStep, SavedView
+
+__all__ = [
+    "DigestMail",
+    "Play",
+    "PlayStart",
+    "PlayTask",
+    "PlayVersion",
+    "Run",
+    "RunStep",
+    "SavedView",
+    "Task",
+    "TaskResult",
+]

@@ -1,0 +1,181 @@
+"""Tasks: whose they are, what is open, due and overdue; a page at a time by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
+
+from tenure.desk.models import Task
+from tenure.desk.rules.plays import OWNERS, point_in_words
+from tenure.directory.models import StaffMember
+from tenure.directory.queries import place_of, staff_id_named
+from tenure.foundation.models import User
+
+PAGE_SIZE = 50
+COUNT_LIMIT = 1000
+SOON = timedelta(days=14)
+# Which tasks: the days by which they are due.
+WHICH = {"due": "Due within 14 days", "overdue": "Overdue", "all": "All open"}
+_PERSONAL = ("renewals_manager", "account_executive", "customer_success")
+_DETAILS = (
+    "play_task", "start__version__play", "result__done_by", "renewal__contract", "renewal__owner",
+    "renewal__customer__account_executive", "renewal__customer__success_manager",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Somebody who has tasks: by name on the renewal, or by role."""
+
+    staff_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as lists show it. `state` is overdue, due, later, done, not_needed or moot."""
+
+    id: int
+    title: str
+    due_on: date
+    when: str
+    state: str
+    owner_role: str
+    owner: str
+    play: str
+    play_title: str
+    version: int
+    renewal_id: int
+    contract: str
+    customer: str
+    result: str
+    done_by: str
+    done_on: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something is still to be done."""
+        return self.state in {"overdue", "due", "later"}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A page of open tasks, by due date; `after` is the place behind the last (due date, id)."""
+
+    rows: list[TaskRow]
+    after: tuple[date, int] | None
+    count: int
+    count_is_capped: bool
+
+
+def open_tasks(user: User) -> QuerySet[Task]:
+    """Return the tasks the person may see that are still to be done.
+
+    With its renewal closed, a task is open only if its play says so (reconciliation, next term).
+    """
+    running = Q(renewal__closed_on=None) | Q(after_close=True)
+    return Task.objects.visible_to(user).filter(running, done_on=None)
+
+
+def task_page(
+    user: User, *, which: str, on: date, whose: Whose | None = None,
+    after: tuple[date, int] | None = None, size: int = PAGE_SIZE,
+) -> TaskPage:  # fmt: skip
+    """Return one page of the open tasks asked for (a fixed number of queries)."""
+    found = open_tasks(user)
+    if whose is not None:
+        found = found.filter(mine_q(whose))
+    if which == "overdue":
+        found = found.filter(due_on__lt=on)
+    elif which == "due":
+        found = found.filter(due_on__lte=on + SOON)
+    count = found.order_by()[: COUNT_LIMIT + 1].count()
+    if after is not None:
+        found = found.filter(TupleGreaterThan((F("due_on"), F("id")), after))
+    tasks = list(found.select_related(*_DETAILS).order_by("due_on", "id")[: size + 1])
+    rows = [_row(task, on) for task in tasks[:size]]
+    last = (rows[-1].due_on, rows[-1].id) if len(tasks) > size else None
+    return TaskPage(rows, last, min(count, COUNT_LIMIT), count > COUNT_LIMIT)
+
+
+def tasks_of_renewal(renewal_id: int, *, user: User, on: date) -> list[TaskRow]:
+    """Return a renewal's tasks, what is to be done first, then by day."""
+    found = Task.objects.visible_to(user).filter(renewal_id=renewal_id)
+    rows = [_row(task, on) for task in found.select_related(*_DETAILS).order_by("due_on", "id")]
+    return sorted(rows, key=lambda row: not row.is_open)
+
+
+def whose_tasks(user: User) -> Whose:
+    """Return the signed-in person as somebody who has tasks."""
+    return Whose(place_of(user).staff_id or 0, user.role)
+
+
+def whose_tasks_named(name: str) -> Whose | None:
+    """Return the colleague with this code or e-mail address as somebody who has tasks."""
+    staff = StaffMember.objects.filter(pk=staff_id_named(name) or 0).first()
+    return Whose(staff.pk, staff.role) if staff else None
+
+
+def mine_q(whose: Whose) -> Q:
+    """Return the tasks that are a person's own: theirs on the renewal, or their role's.
+
+    What is for an account executive or success manager where there is none is the renewal
+    owner's, so that no task is nobody's.
+    """
+    staff = whose.staff_id
+    owner = Q(renewal__owner_id=staff)
+    executive = Q(renewal__customer__account_executive_id=staff)
+    success = Q(renewal__customer__success_manager_id=staff)
+    mine = Q(owner_role="renewals_manager") & owner
+    mine |= Q(owner_role="account_executive") & executive
+    mine |= Q(owner_role="customer_success") & success
+    mine |= Q(owner_role="account_executive", renewal__customer__account_executive=None) & owner
+    mine |= Q(owner_role="customer_success", renewal__customer__success_manager=None) & owner
+    if whose.role in OWNERS and whose.role not in _PERSONAL:
+        mine |= Q(owner_role=whose.role)
+    return mine
+
+
+def _row(task: Task, on: date) -> TaskRow:
+    result = getattr(task, "result", None)
+    planned, renewal, version = task.play_task, task.renewal, task.start.version
+    return TaskRow(
+        id=task.pk,
+        title=planned.title,
+        due_on=task.due_on,
+        when=point_in_words(planned.days, from_start=planned.from_start),
+        state=result.kind if result else _state(task, on),
+        owner_role=OWNERS[task.owner_role],
+        owner=_owner(task),
+        play=version.play.code,
+        play_title=version.title,
+        version=version.version,
+        renewal_id=renewal.pk,
+        contract=renewal.contract.key,
+        customer=renewal.customer.name,
+        result=result.result if result else "",
+        done_by=str(result.done_by) if result else "",
+        done_on=task.done_on,
+    )
+
+
+def _state(task: Task, on: date) -> str:
+    if task.renewal.closed_on is not None and not task.after_close:
+        return "moot"
+    if task.due_on < on:
+        return "overdue"
+    return "due" if task.due_on <= on + SOON else "later"
+
+
+def _owner(task: Task) -> str:
+    """Return the name of the person whose task it is; empty: anybody in the role, or nobody."""
+    customer, owner = task.renewal.customer, task.renewal.owner
+    person = {
+        "account_executive": customer.account_executive or owner,
+        "customer_success": customer.success_manager or owner,
+        "renewals_manager": owner,
+    }.get(task.owner_role)
+    return person.name if person else ""

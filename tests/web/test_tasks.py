@@ -1,0 +1,86 @@
+"""Tasks and the playbook on pages: who sees and does what, and that text cannot do anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tenure.desk.commands.playbook import publish_playbook
+from tenure.desk.models import PlayStart, Task
+from tenure.desk.queries.playbook import shipped_playbook
+from tenure.web.prose import prose_html
+from tests.desk.test_plays_rule import RIGHT
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+As = Callable[[str], Client]
+
+
+def test_a_task_is_finished_where_it_stands(as_: As, world: World) -> None:
+    renewal = world.renewals["C-1001"]
+    task = Task.objects.filter(renewal=renewal, play_task__code="decide").get()
+    assert b"Close it, won or lost" in as_("alice").get("/tasks/?which=all").content
+    page = f"/renewals/{renewal.pk}/"
+    given = {"result": "Signed.", "kind": "done", "renewal": renewal.pk}
+    answer = as_("alice").post(f"/tasks/{task.pk}/result/", given)
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert b"Signed." in as_("alice").get(page).content
+    again = as_("alice").post(f"/tasks/{task.pk}/result/", {"result": "x", "kind": "not_needed"})
+    assert again.status_code == 409
+    assert as_("bob").post(f"/tasks/{task.pk}/result/", given).status_code == 409
+
+
+def test_a_play_is_started_on_a_renewal(as_: As, world: World) -> None:
+    renewal = world.renewals["C-1004"]
+    for expected in (302, 409):
+        given = {"play": "at-risk", "why": "A feeling."}
+        answer = as_("bob").post(f"/renewals/{renewal.pk}/plays/", given)
+        assert answer.status_code == expected
+    assert PlayStart.objects.get(renewal=renewal).why == "A feeling."
+
+
+def test_partners_see_neither_playbook_nor_tasks(as_: As, world: World) -> None:
+    for address in ("/playbook/", "/playbook/direct/", "/tasks/"):
+        assert as_("charlie").get(address).status_code == 403
+    shown = as_("charlie").get(f"/renewals/{world.renewals['C-1003'].pk}/").content
+    assert b"Check readiness: dates" not in shown
+    assert as_("ada").post("/playbook/shipped/publication/").status_code == 403
+
+
+def test_versions_stay_to_be_read(as_: As, world: World) -> None:
+    changed = shipped_playbook()["direct"].replace("Direct renewal", "Sold directly")
+    publish_playbook(
+        sources={"direct": changed}, why="A better name.", by=world.users["hana"], on=world.today
+    )
+    assert b"A better name." in as_("alice").get("/playbook/direct/").content
+    old = as_("alice").get("/playbook/direct/?version=1").content
+    assert b"Direct renewal" in old
+    assert b"does not hold any more" in old
+    assert as_("alice").get("/playbook/direct/?version=9").status_code == 404
+    assert as_("alice").get("/playbook/nothing/").status_code == 404
+
+
+def test_the_shipped_playbook_is_published_on_the_page(as_: As, world: World) -> None:
+    assert as_("hana").post("/playbook/shipped/publication/").status_code == 302
+    assert b"Termination" in as_("alice").get("/playbook/").content
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("<script>alert(1)</script>", "<script"),
+        ("a <img src=x onerror=alert(1)> b", "<img"),
+        ("![x](https://elsewhere.example/x.png)", "<img"),
+        ("[x](javascript:alert(1))", "<a"),
+        ("[x](data:text/html;base64,x)", "<a"),
+        ("|a|\n|-:|\n|1|", "style="),
+        ("# x", "<h1"),
+    ],
+)
+def test_text_can_only_be_read(as_: As, world: World, text: str, never: str) -> None:
+    assert never not in prose_html(text)
+    source = RIGHT.replace("# What to do", text)
+    publish_playbook(sources={"x": source}, why="x", by=world.users["hana"], on=world.today)
+    assert prose_html(text) in as_("alice").get("/playbook/x/").content.decode()
