@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
+from tenure.cli import main
 from tenure.closing.commands.offers import accept_offer
 from tenure.closing.models import Booking
 from tenure.closing.tasks import book_accepted_quotes
@@ -442,3 +444,25 @@ def test_two_people_cannot_both_accept(book: Book, quote: Quote) -> None:
     pat = Signer("Pat Poe", "CFO", "pat@example.com")
     assert accept(book, token, quote, pat).name == "Dana Doe", "the link shows who was first"
     assert Acceptance.objects.count() == 1
+
+
+def test_the_terminal_sends_lists_answers_and_withdraws(
+    book: Book, quote: Quote, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenure.cli.session.today", lambda: ON)
+    assert main.main(["send", quote.number, "--to", "dana@example.com", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["to"], told["mails"]["sent"]) == ("dana@example.com", 1)
+    sending = Sending.objects.get()
+    asked = ask_question(token=token_of(sending), question="Why?", by=book.system, on=ON)
+    assert main.main(["offers", "list", "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["last"], row["unanswered"]) == ("question", 1)
+    assert main.main(["offers"]) == 0
+    assert "1 to answer" in capsys.readouterr().out
+    assert main.main(["offers", "answer", str(asked.pk), "--text", "So."]) == 0
+    assert main.main(["offers", "show", quote.number]) == 0
+    assert "So." in capsys.readouterr().out
+    assert main.main(["offers", "withdraw", str(sending.pk), "--because", "Wrong"]) == 0
+    assert open_offer(token_of(sending), on=ON) is None
+    assert main.main(["send", quote.number, "--to", "eve@example.com"]) == 2
