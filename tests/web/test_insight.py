@@ -31,6 +31,12 @@ def test_a_metric_is_told_with_its_definition(as_: As, world: World) -> None:
     assert f"/insight.csv?metric=grr&amp;period={year}&amp;by=segment&amp;price=expansion" in shown
 
 
+def test_what_was_known_on_a_day(as_: As, world: World) -> None:
+    address = f"/insight/?period={world.today.year}&known="
+    assert "what was booked until" in page(as_("hana"), f"{address}{world.today}")
+    assert "Nothing to tell of" in page(as_("hana"), f"{address}1990-01-01")
+
+
 def test_kinds_without_a_movement_are_left_out(as_: As, world: World) -> None:
     shown = page(as_("hana"), f"/insight/?period={world.today.year}")
     for name, is_there in (("Begin", True), ("New", True), ("End", True), ("Churn", False)):
@@ -54,6 +60,7 @@ def test_each_is_told_of_their_own(as_: As, world: World) -> None:
         ("period=soon", "Name a month, quarter or year"),
         ("metric=grr&by=family", "would not sum to the whole"),
         ("metric=grr&level=planet", "level of grr is one of"),
+        ("known=yesterday", "yesterday is not a day like"),
         ("period=2027-01&every=quarter", "no longer than a quarter"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,6 +69,7 @@ def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
     today = clock.today()
     period = given.get("period", "").strip() or f"{today.year}-Q{(today.month + 2) // 3}"
     kept: dict[str, Any] = {"metric": metric.name, "period": period}
+    kept["known"] = given.get("known", "").strip()
     kept |= {"by": [name for name in given.getlist("by") if name], "every": given.get("every", "")}
     kept |= {name: given[name] for name in metric.options if given.get(name)}
     return {name: value for name, value in kept.items() if value}
@@ -78,7 +80,15 @@ def _asked(request: HttpRequest, metric: Definition) -> Asked:
     return ask(
         metric.name, period=kept["period"], every=kept.get("every", ""), by=kept.get("by", ()),
         options={name: kept[name] for name in metric.options if name in kept},
+        known_on=_day(kept["known"]) if "known" in kept else None,
     )  # fmt: skip
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f"{text} is not a day like 2027-01-15.") from None
 
 
 def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
@@ -88,7 +98,13 @@ def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
         (option, kept.get(option.name, option.default)) for option in metric.options.values()
     ]
     by = kept.get("by", [""])
-    return {"period": kept["period"], "every": kept.get("every", ""), "by": by, "options": options}
+    return {
+        "period": kept["period"],
+        "every": kept.get("every", ""),
+        "known": kept.get("known", ""),
+        "by": by,
+        "options": options,
+    }
 
 
 def _columns(found: Report) -> list[str]:
