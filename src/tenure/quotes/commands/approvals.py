@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.models import User
@@ -19,6 +18,7 @@ from tenure.quotes.models import (
     ApprovalStep,
     OfferTerms,
     Quote,
+    QuoteOption,
 )
 from tenure.quotes.queries.approvals import (
     Seats,
@@ -81,17 +81,26 @@ def request_approvals(*, quote_ids: Sequence[int], by: User, on: date, at: datet
 
     For the daily run: a set number of statements, however many quotes.
     """
-    quotes = list(
-        Quote.objects.filter(
-            Q(pk__in=quote_ids) | Q(as_option__primary__in=quote_ids),
-            Q(is_primary=True) | Q(as_option__primary__is_primary=True, ending=None),
-            renewal__closed_on=None,
-        )
+    options = _options_offered(quote_ids)
+    found = (
+        Quote.objects.filter(pk__in=[*quote_ids, *options], renewal__closed_on=None)
         .select_related("renewal__customer", "renewal__owner__manager__user")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
+    quotes = [quote for quote in found if quote.is_primary or quote.pk in options]
     return len(_request(quotes, by=by, on=on, at=at))
+
+
+def _options_offered(quote_ids: Sequence[int]) -> set[int]:
+    """Return the ids of the options among some quotes, and of those offered beside them.
+
+    By ids, link by link: one condition for quotes and options would read all quotes.
+    """
+    links = QuoteOption.objects.filter(primary__is_primary=True, quote__ending=None)
+    beside = links.filter(primary__in=quote_ids).values_list("quote_id", flat=True)
+    among = links.filter(quote__in=quote_ids).values_list("quote_id", flat=True)
+    return {*beside, *among}
 
 
 @transaction.atomic

@@ -68,10 +68,12 @@ _EXPIRE = """
     SELECT q.id, 'expired',
         'It was valid until ' || to_char(q.valid_until, 'FMDD Mon YYYY') || '.', %(on)s, %(by)s
     FROM quotes_quote q
-    LEFT JOIN quotes_quoteoption o ON o.quote_id = q.id
-    JOIN quotes_quote p ON p.id = coalesce(o.primary_id, q.id) AND p.is_primary
     JOIN renewals_renewal r ON r.id = q.renewal_id AND r.closed_on IS NULL
     WHERE q.valid_until < %(on)s AND q.valid_until >= %(since)s
+        AND (q.is_primary OR EXISTS (
+            SELECT 1 FROM quotes_quoteoption o JOIN quotes_quote p ON p.id = o.primary_id
+            WHERE o.quote_id = q.id AND p.is_primary
+        ))
         AND NOT EXISTS (
             SELECT 1 FROM quotes_acceptance a
             WHERE a.renewal_id = q.renewal_id AND a.void_because = ''
