@@ -11,6 +11,7 @@ from tenure.desk.queries.renewal_page import renewal_page
 from tenure.desk.rules.progress import STAGES, StageFacts, progress
 from tenure.quotes.commands import withdraw_quote
 from tenure.quotes.commands.approvals import request_approval
+from tenure.quotes.commands.sending import send_quote
 from tenure.renewals.models import Renewal
 from tests.closing.offers import AT, ON, accepted, due_soon, offered
 from tests.renewals.builders import Book
@@ -57,6 +58,18 @@ def test_a_renewal_is_followed_from_its_quote_to_its_booking(book: Book) -> None
     code, note, holder = now(book, renewal)
     assert (code, holder) == ("reconciled", "operations")
     assert "Agrees with billing: Not compared since it was booked." in note
+
+
+def test_what_is_sent_waits_for_the_customer(book: Book) -> None:
+    quote = offered(book, due_soon(book, "C-1"))
+    send_quote(quote_id=quote.pk, to="dana@example.com", by=book.head, on=ON)
+
+    page = renewal_page(quote.renewal_id, user=book.head, on=ON)
+
+    assert page is not None
+    sent = next(stage for stage in page.progress if stage.code == "sent")
+    assert (sent.facts.done_on, sent.facts.note) == (ON, "To Dana; not opened yet.")
+    assert now(book, quote.renewal)[0] == "accepted"
 
 
 def test_what_is_missing_of_a_quote_is_said(book: Book) -> None:

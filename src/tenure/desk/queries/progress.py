@@ -11,11 +11,13 @@ from tenure.closing.models import AutomaticRenewal, Booking, BookingRefusal
 from tenure.closing.queries.checklist import closing_steps
 from tenure.desk.rules.progress import Stage, StageFacts, progress
 from tenure.foundation.models import User
-from tenure.quotes.models import Acceptance, Quote
+from tenure.kernel.period import format_day
+from tenure.quotes.models import Acceptance, Quote, Sending
 from tenure.quotes.queries import is_stale
 from tenure.quotes.queries.acceptance import acceptance_of
 from tenure.quotes.queries.approvals import ApprovalView, approval_of
 from tenure.quotes.rules.approvals import State
+from tenure.quotes.rules.sendings import Happened
 from tenure.renewals.models import Renewal
 
 NOBODY = "nobody yet"
@@ -29,7 +31,7 @@ def progress_of(renewal: Renewal, primary: Quote | None, *, user: User, on: date
     facts = {
         "quote": _quote(primary, owner, on, is_done=acceptance is not None),
         "approval": _approval(primary, owner, user, on),
-        "sent": StageFacts(note="The offer has to reach the customer.", holder=owner),
+        "sent": _sent(primary, owner),
         "accepted": _accepted(renewal, acceptance),
         "booked": booked,
         "reconciled": _reconciled(renewal, booked),
@@ -75,6 +77,17 @@ def _approval(primary: Quote | None, owner: str, user: User, on: date) -> StageF
 def _approvers(view: ApprovalView) -> str:
     names = [str(one.by) for step in view.steps for one in step.decisions if one.kind == "approve"]
     return ", ".join(dict.fromkeys(names))
+
+
+def _sent(primary: Quote | None, owner: str) -> StageFacts:
+    """Return whether the current version is out, to whom, and whether it was looked at."""
+    sendings = Sending.objects.filter(quote=primary, withdrawn_because="")
+    latest = sendings.order_by("-pk").first() if primary is not None else None
+    if latest is None:
+        return StageFacts(note="The offer has to reach the customer.", holder=owner)
+    opened = latest.events.filter(kind=Happened.OPENED).order_by("pk").first()
+    looked = f"opened {format_day(opened.on)}" if opened else "not opened yet"
+    return StageFacts(latest.sent_on, f"To {latest.name}; {looked}.")
 
 
 def _accepted(renewal: Renewal, acceptance: Acceptance | None) -> StageFacts:
