@@ -44,13 +44,19 @@ def test_the_audit_log_keeps_export_control(world: World) -> None:
     shown = [world.contracts["C-1004"], world.renewals["C-1004"], world.quotes["C-1004"]]
     for subject in [*hidden, *shown]:
         record_event(by=hana, on=world.today, verb="book.look", subject=subject)
-    labels = [(event.subject_type, event.subject_id) for event in audit_page(ada).events]
+    events = [event for event in audit_page(ada).events if event.verb == "book.look"]
+    labels = [(event.subject_type, event.subject_id) for event in events]
     assert labels == [(one._meta.label_lower, one.pk) for one in reversed(shown)]
     assert audit_page(ada, subject=("book.contract", hidden[0].pk)).events == []
+
+    def looked_at() -> int:
+        events = audit_page(User.objects.get(pk=ada.pk)).events
+        return len([event for event in events if event.verb == "book.look"])
+
     ada.cleared = True
-    assert len(audit_page(User.objects.get(pk=ada.pk)).events) == 3
+    assert looked_at() == 3
     ada.save()
-    assert len(audit_page(User.objects.get(pk=ada.pk)).events) == 6
+    assert looked_at() == 6
 
 
 def test_the_audit_log_follows_quotes_and_their_documents_to_the_customer(world: World) -> None:
@@ -62,9 +68,13 @@ def test_the_audit_log_follows_quotes_and_their_documents_to_the_customer(world:
     QuoteDocument.objects.create(quote=quote, document=document)
     for subject in (quote, document):
         record_event(by=hana, on=world.today, verb="quotes.look", subject=subject)
-    assert len(audit_page(ada).events) == 2
+
+    def looked_at() -> int:
+        return len([event for event in audit_page(ada).events if event.verb == "quotes.look"])
+
+    assert looked_at() == 2
     Customer.objects.filter(pk=world.customers["Cedar Robotics"].pk).update(export_controlled=True)
-    assert audit_page(ada).events == []
+    assert looked_at() == 0
 
 
 def test_a_partner_learns_neither_forecast_nor_reasons(as_: As, world: World) -> None:

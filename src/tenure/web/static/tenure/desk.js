@@ -20,7 +20,7 @@
 
   // Selection
   function showSelection() {
-    var boxes = all("[name=renewal]"), chosen = boxes.filter(function (box) { return box.checked; }).length;
+    var boxes = all("tr [name=renewal]"), chosen = boxes.filter(function (box) { return box.checked; }).length;
     all("[data-bulk]").forEach(function (bar) { bar.classList.toggle("is-on", chosen > 0); });
     all("[data-selected-count]").forEach(function (place) { place.textContent = chosen + " selected"; });
     all("[data-select-all]").forEach(function (box) { box.checked = chosen > 0 && chosen === boxes.length; box.indeterminate = chosen > 0 && chosen < boxes.length; });
@@ -28,7 +28,7 @@
     return chosen;
   }
   document.addEventListener("change", function (event) {
-    if (event.target.matches("[data-select-all]")) all("[name=renewal]").forEach(function (box) { box.checked = event.target.checked; });
+    if (event.target.matches("[data-select-all]")) all("tr [name=renewal]").forEach(function (box) { box.checked = event.target.checked; });
     if (event.target.matches("[name=renewal], [data-select-all]")) { var count = showSelection(); say(count + " selected"); }
     if (event.target.matches("[data-shortcuts]")) {
       try { localStorage.setItem(keysOff, event.target.checked ? "" : "1"); } catch (error) { /* private window */ }
