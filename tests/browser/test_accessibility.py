@@ -45,7 +45,6 @@ _NAMES = sorted(PAGES)
 GROUPS = [_NAMES[start : start + _TOGETHER] for start in range(0, len(_NAMES), _TOGETHER)]
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("names", GROUPS, ids=lambda names: f"{names[0]}..{names[-1]}")
 def test_the_pages_are_sound(open_as: Callable[..., Page], world: World, names: list[str]) -> None:
     """At each width, light and dark: axe finds nothing, nothing sticks out sideways, and the
