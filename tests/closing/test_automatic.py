@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 
 from tenure.book.models import Line
+from tenure.book.rules.changes import Settlement
 from tenure.closing.commands import (
+    book_notice,
+    log_save,
     record_notice,
     renew_automatically,
     send_reminders,
@@ -122,8 +126,36 @@ def test_notice_stops_it(book: Book) -> None:
     reminded(book)
     record_notice(contract_id=renewal.contract_id, given=GIVEN, by=book.head, on=ON)
 
-    assert renew_automatically(by=book.head, on=AFTER).held == 1
+    done = renew_automatically(by=book.head, on=AFTER)
+    assert (done.renewed, done.held) == (0, 0), "it ends: nobody has to decide"
     assert not AutomaticRenewal.objects.exists()
+
+
+def test_a_notice_that_came_too_late_ends_it_after_the_term_that_follows(book: Book) -> None:
+    renewal = automatic(book)
+    reminded(book)
+    late = replace(GIVEN, received_on=AFTER)
+    notice = record_notice(contract_id=renewal.contract_id, given=late, by=book.head, on=AFTER)
+    assert (notice.is_in_time, notice.ends_on) == (False, date(2028, 3, 16))
+
+    assert renew_automatically(by=book.head, on=AFTER).renewed == 1
+    log_save(notice_id=notice.pk, tactic="none", note="Too late", by=book.head, on=AFTER)
+    book_notice(notice_id=notice.pk, settlement=Settlement.NOTHING, by=book.head, on=AFTER)
+
+    renewal.contract.refresh_from_db()
+    assert renewal.contract.ended_on == date(2028, 3, 16)
+
+
+def test_what_waits_for_people_keeps_nobody_else_waiting(book: Book) -> None:
+    automatic(book, "A0")
+    renewal = automatic(book, "A1")
+    write_reminders(by=book.head, on=ON)
+    RenewalReminder.objects.exclude(renewal=renewal).delete()
+    send_reminders(by=book.head, on=ON)
+
+    done = renew_automatically(by=book.head, on=AFTER, limit=1)
+
+    assert (done.renewed, done.held) == (1, 1)
 
 
 def test_what_was_accepted_is_not_renewed_by_itself(book: Book) -> None:
@@ -160,8 +192,8 @@ def test_the_reminders_window(country: str, first: int, last: int) -> None:
 
 def test_each_reason_not_to_renew() -> None:
     facts = {
-        "notice_on": NOTICE_ON, "country": "", "reminded_on": ON, "has_notice": False,
-        "is_accepted": False,
+        "notice_on": NOTICE_ON, "remind_by": NOTICE_ON - timedelta(days=15), "reminded_on": ON,
+        "has_notice": False, "is_accepted": False,
     }  # fmt: skip
 
     def why(on: date = AFTER, **other: object) -> str:
@@ -172,4 +204,5 @@ def test_each_reason_not_to_renew() -> None:
     assert "Notice was given" in why(has_notice=True)
     assert "accepted" in why(is_accepted=True)
     assert "not reminded" in why(reminded_on=None)
+    assert "not reminded" in why(remind_by=None)
     assert "too late" in why(reminded_on=NOTICE_ON - timedelta(days=14))

@@ -7,7 +7,7 @@ claimed, sent, noted, with the same Message-ID when a mail is sent again after a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -26,7 +26,9 @@ from tenure.closing.queries.automatic import (
     addresses,
     announced_offer,
     past_notice,
+    to_be_renewed,
     unsent_reminders,
+    waiting_for_people,
     why_held,
 )
 from tenure.closing.queries.signed import signed_term
@@ -42,7 +44,7 @@ from tenure.foundation.models import User
 from tenure.kernel.errors import TenureError
 from tenure.kernel.money import Money
 from tenure.quotes.models import Quote
-from tenure.renewals.commands.opening import open_renewals
+from tenure.renewals.commands.opening import open_next
 from tenure.renewals.commands.settling import settle_moved
 from tenure.renewals.models import Renewal
 
@@ -61,7 +63,8 @@ _REMIND = """
       AND r.notice_on BETWEEN %(on)s AND %(on)s + %(longest)s
       AND %(on)s BETWEEN r.notice_on - w.most AND r.notice_on - w.fewest
       AND NOT EXISTS (SELECT 1 FROM closing_terminationnotice t
-                      WHERE t.contract_id = r.contract_id AND t.closed_on IS NULL)
+                      WHERE t.contract_id = r.contract_id AND t.closed_on IS NULL
+                        AND t.ends_on <= r.renewal_on)
     ON CONFLICT (renewal_id) DO NOTHING
     RETURNING renewal_id,
         (SELECT k.key FROM book_contract k JOIN renewals_renewal x ON x.contract_id = k.id
@@ -112,16 +115,13 @@ def renew_automatically(*, by: User, on: date, limit: int = 5_000) -> Automatic:
 
     What a person has to decide on, and what the book refuses, is left as it is.
     """
-    renewed = held = refused = 0
-    for renewal in list(past_notice(on, user=by)[:limit]):
-        if why_held(renewal, on):
-            held += 1
-            continue
+    renewed = refused = 0
+    for renewal_id in list(to_be_renewed(on, user=by).values_list("pk", flat=True)[:limit]):
         try:
-            renewed += _renew(renewal.pk, by, on)
+            renewed += _renew(renewal_id, by, on)
         except TenureError:
             refused += 1
-    return Automatic(renewed, held, refused)
+    return Automatic(renewed, waiting_for_people(on, user=by).count(), refused)
 
 
 @transaction.atomic
@@ -144,8 +144,7 @@ def _renew(renewal_id: int, by: User, on: date) -> bool:
     )
     made = AutomaticRenewal.objects.create(renewal=renewal, order=order, quote=quote, booked_on=on)
     settle_moved(contract_ids=[contract.pk], by=by, on=on)
-    contract.refresh_from_db()
-    _open_next(contract, by, on)
+    open_next(contract_id=contract.pk, by=by, on=on)
     detail = {"contract": contract.key, "order": order.number, "quote": str(quote or "")}
     record_event(by=by, on=on, verb="closing.renew_automatically", subject=made, detail=detail)
     return True
@@ -155,15 +154,6 @@ def _change(contract: Contract, quote: Quote | None) -> Change:
     if quote is not None:
         return signed_term(quote)
     return renewal_as_agreed(fold(booked_orders(contract)))
-
-
-def _open_next(contract: Contract, by: User, on: date) -> None:
-    if contract.end_on is None:
-        return
-    until = max((contract.end_on - on).days, 0) + 1
-    open_renewals(
-        on=on, by=by, horizon_days=until, since=on + timedelta(days=until), changed=[contract.pk]
-    )
 
 
 def _send(reminder: RenewalReminder, backend: BaseEmailBackend, by: User, on: date) -> int:

@@ -7,7 +7,7 @@ settled with its outcome, the next one opened, the booking kept. A second try fi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -21,7 +21,7 @@ from tenure.kernel.errors import Conflict, TenureError
 from tenure.quotes.commands import accept_quote, void_acceptance
 from tenure.quotes.models import Acceptance, Quote
 from tenure.quotes.rules.acceptance import Manner, Signer
-from tenure.renewals.commands.opening import open_renewals
+from tenure.renewals.commands.opening import open_next
 from tenure.renewals.commands.settling import reopen_reversed, settle_moved
 
 PER_CALL = 200
@@ -129,18 +129,9 @@ def _book(acceptance_id: int, by: User, on: date) -> Booking:
     booking = Booking.objects.create(acceptance=acceptance, order=order, booked_on=on, booked_by=by)
     BookingRefusal.objects.filter(acceptance=acceptance).delete()
     settle_moved(contract_ids=[order.contract_id], by=by, on=on)
-    _open_next(quote, by, on)
+    open_next(contract_id=order.contract_id, by=by, on=on)
     _hand_over(booking, quote, by, on)
     return booking
-
-
-def _open_next(quote: Quote, by: User, on: date) -> None:
-    """Open the renewal of the term that was just booked, however far ahead it ends."""
-    until = max((quote.end_on - on).days, 0) + 1
-    open_renewals(
-        on=on, by=by, horizon_days=until, since=on + timedelta(days=until),
-        changed=[quote.renewal.contract_id],
-    )  # fmt: skip
 
 
 def _hand_over(booking: Booking, quote: Quote, by: User, on: date) -> None:

@@ -1,7 +1,7 @@
 """Ask for an electronic signature, and take in what the service says of it, once.
 
 A service is whatever has `Signatures`. The built-in way to sign is the offer's own page
-(quotes.commands.sendings); `DocuSign` speaks to a service with DocuSign's interface.
+(quotes.commands.sending); `DocuSign` speaks to a service with DocuSign's interface.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, InvalidInput, TenureError
 from tenure.quotes.commands import accept_quote, decline_quote
 from tenure.quotes.models import Quote
-from tenure.quotes.queries.acceptance import why_not_acceptable
+from tenure.quotes.queries.standing import why_not_open
 from tenure.quotes.rules.acceptance import DeclineReason, Manner, Signer
 
 _SECONDS = 20
@@ -107,7 +107,7 @@ def ask_for_signature(
         found = Envelope.objects.filter(quote=quote, email=email).first()
         if found is not None:
             return found
-        if reason := why_not_acceptable(quote, user=by, on=on):
+        if reason := why_not_open(quote, on=on):
             raise SignatureRefused(reason)
         service_id = service.ask(
             Request(

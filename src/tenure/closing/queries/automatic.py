@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tenure.closing.models import RenewalReminder, TerminationNotice
 from tenure.closing.rules.automatic import AutomaticFacts, why_not_automatic
@@ -26,20 +26,38 @@ class Held:
     reason: str
 
 
+_HAS_NOTICE = Exists(
+    TerminationNotice.objects.filter(
+        contract=OuterRef("contract"), closed_on=None, ends_on__lte=OuterRef("renewal_on")
+    )
+)
+_IS_ACCEPTED = Exists(Acceptance.objects.filter(renewal=OuterRef("pk"), void_because=""))
+_IN_TIME = Q(reminder__sent_on__lte=F("reminder__due_on"))
+
+
 def past_notice(on: date, *, user: User) -> QuerySet[Renewal]:
     """Return the open renewals that renew by themselves and whose notice date is past, by it."""
     return (
         Renewal.objects.visible_to(user)
         .filter(closed_on=None, notice_on__lt=on, renewal_type__in=sorted(AUTOMATIC))
         .select_related("contract", "customer", "reminder")
-        .annotate(
-            has_notice=Exists(
-                TerminationNotice.objects.filter(contract=OuterRef("contract"), closed_on=None)
-            ),
-            is_accepted=Exists(Acceptance.objects.filter(renewal=OuterRef("pk"), void_because="")),
-        )
+        .annotate(has_notice=_HAS_NOTICE, is_accepted=_IS_ACCEPTED)
         .order_by("notice_on", "pk")
     )
+
+
+def to_be_renewed(on: date, *, user: User) -> QuerySet[Renewal]:
+    """Return those of `past_notice` that nothing holds, so that what is held keeps nobody waiting.
+
+    What finds them quickly; `why_held` still judges each.
+    """
+    return past_notice(on, user=user).filter(_IN_TIME, ~_HAS_NOTICE, ~_IS_ACCEPTED)
+
+
+def waiting_for_people(on: date, *, user: User) -> QuerySet[Renewal]:
+    """Return those of `past_notice` that only a person can decide: not reminded, or not in time."""
+    undecided = past_notice(on, user=user).filter(~_HAS_NOTICE, ~_IS_ACCEPTED)
+    return undecided.filter(Q(reminder=None) | Q(reminder__sent_on=None) | ~_IN_TIME)
 
 
 def why_held(renewal: Renewal, on: date) -> str:
@@ -48,7 +66,7 @@ def why_held(renewal: Renewal, on: date) -> str:
     reminder = getattr(renewal, "reminder", None)
     facts = AutomaticFacts(
         notice_on=renewal.notice_on,
-        country=renewal.customer.country,
+        remind_by=reminder.due_on if reminder else None,
         reminded_on=reminder.sent_on if reminder else None,
         has_notice=bool(getattr(renewal, "has_notice", False)),
         is_accepted=bool(getattr(renewal, "is_accepted", False)),
@@ -58,8 +76,8 @@ def why_held(renewal: Renewal, on: date) -> str:
 
 def held(on: date, *, user: User, limit: int) -> list[Held]:
     """Return the renewals that a person has to decide on, the oldest notice date first."""
-    found = [(one, why_held(one, on)) for one in past_notice(on, user=user)[:limit]]
-    return [Held(one, reason) for one, reason in found if reason]
+    found = waiting_for_people(on, user=user)[:limit]
+    return [Held(one, why_held(one, on)) for one in found]
 
 
 def announced_offer(renewal: Renewal, *, user: User, on: date) -> Quote | None:

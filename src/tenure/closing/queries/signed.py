@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -92,8 +91,3 @@ def _signed(row: QuoteLine) -> SignedLine:
         added=bool((row.inputs or {}).get("added")),
         replaces=row.expiring_product.code if row.expiring_product else "",
     )
-
-
-def accepted_by_day(on: date, *, user: User) -> QuerySet[Acceptance]:
-    """Return what was accepted by a day and is not booked: a period is not closed over it."""
-    return unbooked(user=user).filter(accepted_on__lte=on)

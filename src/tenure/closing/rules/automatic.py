@@ -4,7 +4,7 @@
 |---|---|
 | from the reminder's first day to its last, none sent yet | the reminder goes out |
 | up to the last day to give notice | nothing: the customer may still leave |
-| after it, a notice in time is open | nothing: it ends |
+| after it, a notice is open that ends it with this term | nothing: it ends |
 | after it, an offer was accepted | nothing here: it is booked as it was signed |
 | after it, no reminder went out in time | a person decides |
 | after it, else | renewed: at the announced price, or at the old one where none was announced |
@@ -53,10 +53,14 @@ def reminder_window(notice_on: date, country: str) -> ReminderWindow:
 
 @dataclass(frozen=True, slots=True)
 class AutomaticFacts:
-    """What decides whether a renewal is booked without anybody's word."""
+    """What decides whether a renewal is booked without anybody's word.
+
+    `remind_by` is the last day on which its reminder was in time; None: none was written.
+    `has_notice` is of one that ends it with this term: a notice that came too late lets it renew.
+    """
 
     notice_on: date
-    country: str
+    remind_by: date | None
     reminded_on: date | None
     has_notice: bool
     is_accepted: bool
@@ -70,8 +74,8 @@ def why_not_automatic(facts: AutomaticFacts, on: date) -> str:
         return "Notice was given: the contract ends."
     if facts.is_accepted:
         return "An offer was accepted: it is booked as it was signed."
-    if facts.reminded_on is None:
+    if facts.remind_by is None or facts.reminded_on is None:
         return "The customer was not reminded: a person decides."
-    if facts.reminded_on > reminder_window(facts.notice_on, facts.country).last:
+    if facts.reminded_on > facts.remind_by:
         return "The customer was reminded too late: a person decides."
     return ""

@@ -10,7 +10,7 @@ from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict
 from tenure.quotes.models import Acceptance, Decline, Quote
-from tenure.quotes.queries.acceptance import why_not_acceptable
+from tenure.quotes.queries.standing import why_not_open
 from tenure.quotes.rules.acceptance import DeclineReason, Manner, Signer, require_address
 from tenure.renewals.models import Renewal
 
@@ -34,7 +34,7 @@ def accept_quote(
         if (standing.quote_id, standing.email) == (quote.pk, _address(signer.email)):
             return standing
         raise OfferClosed(f"{standing.name} has accepted {standing.quote} already.")
-    if reason := why_not_acceptable(quote, user=by, on=on):
+    if reason := why_not_open(quote, on=on):
         raise OfferClosed(reason)
     made = Acceptance.objects.create(
         renewal_id=quote.renewal_id, quote=quote, manner=manner, name=signer.name.strip(),

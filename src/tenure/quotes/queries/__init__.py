@@ -1,6 +1,6 @@
 """Reads of quotes."""
 
-from tenure.quotes.queries.acceptance import acceptance_of, why_not_acceptable
+from tenure.quotes.queries.acceptance import acceptance_of
 from tenure.quotes.queries.asking import products_to_add
 from tenure.quotes.queries.comparison import (
     Difference,
@@ -75,7 +75,6 @@ __all__ = [
     "sender",
     "stale_quotes",
     "what_if",
-    "why_not_acceptable",
     "why_not_open",
     "why_not_sendable",
     "written_paper",

@@ -1,17 +1,8 @@
-"""Whether an offer can be accepted, and what was said to it."""
+"""What was said to an offer."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from tenure.foundation.models import User
-from tenure.quotes.models import Acceptance, Quote
-from tenure.quotes.queries.standing import why_not_open
-
-
-def why_not_acceptable(quote: Quote, *, user: User, on: date) -> str:
-    """Return why a quote cannot be accepted on a day, in a sentence; empty when it can."""
-    return why_not_open(quote, on=on)
+from tenure.quotes.models import Acceptance
 
 
 def acceptance_of(renewal_id: int) -> Acceptance | None:

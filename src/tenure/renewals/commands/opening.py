@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tenure.book.models import Contract
 from tenure.foundation.commands import write_audited
 from tenure.foundation.models import User
 from tenure.renewals.commands.planning import plan_opened
@@ -100,6 +101,22 @@ def open_renewals(
     )
     plan_opened(renewal_ids=sorted(opened), on=on)
     return opened
+
+
+@transaction.atomic
+def open_next(*, contract_id: int, by: User, on: date) -> list[int]:
+    """Open the renewal of a contract's current term, however far ahead it ends; return its id.
+
+    For the term that was just booked: everybody can see when it comes up. Nothing for an open term.
+    """
+    end_on = Contract.objects.values_list("end_on", flat=True).get(pk=contract_id)
+    if end_on is None:
+        return []
+    days = max((end_on - on).days, 0) + 1
+    # A horizon that begins where it ends: no other term is looked at.
+    return open_renewals(
+        on=on, by=by, horizon_days=days, since=on + timedelta(days=days), changed=[contract_id]
+    )
 
 
 def _evergreen(place: int) -> str:
