@@ -23,7 +23,7 @@ from tenure.closing.queries.automatic import held
 from tenure.closing.rules.automatic import AutomaticFacts, reminder_window, why_not_automatic
 from tenure.renewals.commands.opening import open_renewals
 from tenure.renewals.models import Outcome, Renewal
-from tests.closing.offers import ON, accepted, offered
+from tests.closing.offers import AT, ON, accepted, offered
 from tests.closing.test_terminations import GIVEN
 from tests.renewals.builders import Book
 
@@ -48,7 +48,7 @@ def automatic(book: Book, key: str = "A1", **facts: object) -> Renewal:
 
 def reminded(book: Book, *, on: date = ON) -> int:
     write_reminders(by=book.head, on=on)
-    return send_reminders(by=book.head, on=on)
+    return send_reminders(by=book.head, on=on, at=AT)
 
 
 def test_a_customer_is_reminded_once_and_renewed_after_the_notice_date(book: Book) -> None:
@@ -70,6 +70,16 @@ def test_a_customer_is_reminded_once_and_renewed_after_the_notice_date(book: Boo
     following = Renewal.objects.get(contract=renewal.contract, closed_on=None)
     assert following.renewal_on == date(2028, 3, 16)
     assert Line.objects.get(contract=renewal.contract, start_on=renewal.renewal_on).unit_price_e4
+
+
+def test_a_reminder_that_somebody_else_is_sending_is_not_sent_twice(book: Book) -> None:
+    automatic(book)
+    write_reminders(by=book.head, on=ON)
+    RenewalReminder.objects.update(claimed_at=AT)
+
+    assert send_reminders(by=book.head, on=ON, at=AT + timedelta(minutes=9)) == 0
+    assert send_reminders(by=book.head, on=ON, at=AT + timedelta(minutes=11)) == 1, "it died"
+    assert len(mail.outbox) == 1
 
 
 def test_the_announced_price_is_booked(book: Book) -> None:
@@ -114,7 +124,7 @@ def test_nobody_is_renewed_without_having_been_told(book: Book, settings: object
 def test_a_reminder_that_came_too_late_leaves_it_to_people(book: Book) -> None:
     automatic(book)
     write_reminders(by=book.head, on=ON)
-    send_reminders(by=book.head, on=NOTICE_ON - timedelta(days=3))
+    send_reminders(by=book.head, on=NOTICE_ON - timedelta(days=3), at=AT)
 
     assert renew_automatically(by=book.head, on=AFTER).held == 1
     [left] = held(AFTER, user=book.head, limit=10)
@@ -151,7 +161,7 @@ def test_what_waits_for_people_keeps_nobody_else_waiting(book: Book) -> None:
     renewal = automatic(book, "A1")
     write_reminders(by=book.head, on=ON)
     RenewalReminder.objects.exclude(renewal=renewal).delete()
-    send_reminders(by=book.head, on=ON)
+    send_reminders(by=book.head, on=ON, at=AT)
 
     done = renew_automatically(by=book.head, on=AFTER, limit=1)
 

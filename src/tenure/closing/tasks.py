@@ -46,4 +46,5 @@ def book_accepted_quotes(timestamp: int = 0) -> int:
 @app.task(queueing_lock="closing.reminders", name="closing.send_waiting_reminders")
 def send_waiting_reminders(timestamp: int = 0) -> int:
     """Mail the reminders that the mail server has not taken yet."""
-    return send_reminders(by=system_actor(), on=timezone.localdate())
+    now = timezone.now()
+    return send_reminders(by=system_actor(), on=now.date(), at=now)

@@ -1,20 +1,18 @@
 """Remind customers whose contract renews by itself, and book what nobody gave notice of.
 
-Reminders are written set-based by the daily run, once per renewal, and mailed from a queue:
-claimed, sent, noted, with the same Message-ID when a mail is sent again after a crash.
+Reminders are written set-based by the daily run, once per renewal, and mailed from a queue
+(`foundation.mailing`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from smtplib import SMTPException
+from datetime import date, datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models.functions import Now
 
 from tenure.book.commands.orders import change_contract
 from tenure.book.models import Contract
@@ -40,6 +38,7 @@ from tenure.closing.rules.reminder_mail import (
     reminder_subject,
 )
 from tenure.foundation.commands import record_event, write_audited
+from tenure.foundation.mailing import MailRefused, hand_over, unclaimed
 from tenure.foundation.models import User
 from tenure.kernel.errors import TenureError
 from tenure.kernel.money import Money
@@ -97,7 +96,7 @@ def write_reminders(*, by: User, on: date) -> int:
     return len(written)
 
 
-def send_reminders(*, by: User, on: date, limit: int = 500) -> int:
+def send_reminders(*, by: User, on: date, at: datetime, limit: int = 500) -> int:
     """Mail the reminders that wait; return how many the mail server took.
 
     Without a mail server, or without an address of the customer, nothing is sent and nothing
@@ -107,7 +106,7 @@ def send_reminders(*, by: User, on: date, limit: int = 500) -> int:
         return 0
     backend = get_connection()
     waiting = list(unsent_reminders()[:limit])
-    return sum(_send(reminder, backend, by, on) for reminder in waiting)
+    return sum(_send(reminder, backend, by, on, at) for reminder in waiting)
 
 
 def renew_automatically(*, by: User, on: date, limit: int = 5_000) -> Automatic:
@@ -156,30 +155,35 @@ def _change(contract: Contract, quote: Quote | None) -> Change:
     return renewal_as_agreed(fold(booked_orders(contract)))
 
 
-def _send(reminder: RenewalReminder, backend: BaseEmailBackend, by: User, on: date) -> int:
+def _send(
+    reminder: RenewalReminder, backend: BaseEmailBackend, by: User, on: date, at: datetime
+) -> int:
     renewal = reminder.renewal
     to = addresses(renewal)
-    if not to:
+    mine = RenewalReminder.objects.filter(unclaimed(at), pk=reminder.pk, sent_on=None)
+    if not to or not mine.update(claimed_at=at):
         return 0
-    RenewalReminder.objects.filter(pk=reminder.pk).update(claimed_at=Now())
-    facts = _facts(reminder)
-    message = EmailMessage(
-        subject=reminder_subject(facts),
-        body=reminder_body(facts),
-        to=to,
-        headers={"Message-ID": reminder_id(facts.contract, renewal.renewal_on)},
-        connection=backend,
-    )
-    try:
-        message.send()
-    except (SMTPException, OSError):
+    if not _taken(_facts(reminder), renewal.renewal_on, to, backend):
         RenewalReminder.objects.filter(pk=reminder.pk).update(claimed_at=None)
         return 0
     with transaction.atomic():
         RenewalReminder.objects.filter(pk=reminder.pk).update(sent_on=on, sent_to=", ".join(to))
-        detail = {"to": len(to), "contract": facts.contract}
+        detail = {"to": len(to), "contract": renewal.contract.key}
         record_event(by=by, on=on, verb="closing.send_reminder", subject=renewal, detail=detail)
     return 1
+
+
+def _taken(
+    facts: ReminderFacts, renewal_on: date, to: list[str], backend: BaseEmailBackend
+) -> bool:
+    """Return whether the server took it; an address that it refuses may be put right any day."""
+    try:
+        return hand_over(
+            subject=reminder_subject(facts), body=reminder_body(facts), to=to,
+            message_id=reminder_id(facts.contract, renewal_on), backend=backend,
+        )  # fmt: skip
+    except MailRefused:
+        return False
 
 
 def _facts(reminder: RenewalReminder) -> ReminderFacts:

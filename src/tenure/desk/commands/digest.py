@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models.functions import Now
@@ -22,6 +21,7 @@ from tenure.desk.models import DigestMail, Run
 from tenure.desk.queries.entering import due_by_owner, due_for_all, heads_of_renewals, owners
 from tenure.desk.rules.digest import body, message_id, subject
 from tenure.foundation.commands import record_event
+from tenure.foundation.mailing import MailRefused, hand_over
 from tenure.foundation.models import User
 
 
@@ -71,16 +71,14 @@ def send_digest(
 
 def _send(mail: DigestMail, backend: BaseEmailBackend, on: date) -> bool:
     DigestMail.objects.filter(pk=mail.pk).update(claimed_at=Now())
-    message = EmailMessage(
-        subject=subject(on),
-        body=mail.body,
-        to=[mail.recipient],
-        headers={"Message-ID": mail.message_id},
-        connection=backend,
-    )
     try:
-        message.send()
-    except (SMTPException, OSError):
+        taken = hand_over(
+            subject=subject(on), body=mail.body, to=[mail.recipient], message_id=mail.message_id,
+            backend=backend,
+        )  # fmt: skip
+    except MailRefused:
+        taken = False
+    if not taken:
         DigestMail.objects.filter(pk=mail.pk).update(claimed_at=None)
         return False
     DigestMail.objects.filter(pk=mail.pk).update(sent_at=Now())

@@ -247,7 +247,7 @@ def write(facts: RunFacts, totals: Counts) -> int:
 
 def send(facts: RunFacts, tell: Tell) -> Counts:
     """Send the reminders that wait, the mails to approvers, and the digest's."""
-    send_reminders(by=facts.by, on=facts.on)
+    send_reminders(by=facts.by, on=facts.on, at=facts.run.started_at)
     told = send_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
     sent = send_digest(run=facts.run, by=facts.by, on=facts.on, tell=tell)
     return {**sent, "to_approvers": told["sent"]} if told["sent"] else sent

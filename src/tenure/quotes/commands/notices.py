@@ -2,26 +2,23 @@
 
 1. What has to be told is written down, each once (unique by step, kind, round and reader), with the
    link of its mail.
-2. To send one: claim it by compare-and-set and commit; hand it to the mail server; note that it was
-   sent and commit. So two that send at once send a mail once.
-3. A mail that was claimed but not noted belongs to a process that died in between: after a while it
-   is sent again with the same Message-ID and the same link, so that the double can be dropped.
+2. They are sent one by one, each once (`foundation.mailing`); a mail that is sent again after a
+   crash has the same link.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from smtplib import SMTPException
+from datetime import date, datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
 
 from tenure.foundation.commands import record_event
+from tenure.foundation.mailing import MailRefused, hand_over, unclaimed
 from tenure.foundation.models import User
 from tenure.foundation.tokens import digest_of
 from tenure.kernel.money import Money
@@ -45,8 +42,6 @@ from tenure.quotes.rules.approvals import (
     link_token,
 )
 from tenure.quotes.rules.approvals.notices import body, message_id, subject
-
-_CLAIM_LASTS = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -125,22 +120,26 @@ def send_notices(*, by: User, on: date, at: datetime) -> dict[str, int]:
 
 def _send(notice: ApprovalNotice, backend: BaseEmailBackend, at: datetime) -> bool | None:
     """Return whether a mail was sent; None for one that another process has just claimed."""
-    free = Q(claimed_at=None) | Q(claimed_at__lt=at - _CLAIM_LASTS)
-    mine = ApprovalNotice.objects.filter(free, pk=notice.pk, sent_at=None)
+    mine = ApprovalNotice.objects.filter(unclaimed(at), pk=notice.pk, sent_at=None)
     if not mine.update(claimed_at=at):
         return None
     facts = _facts(notice)
-    message = EmailMessage(
-        subject=subject(facts), body=body(facts), to=[notice.recipient],
-        headers={"Message-ID": message_id(notice.pk)}, connection=backend,
-    )  # fmt: skip
-    try:
-        message.send()
-    except (SMTPException, OSError):
+    if not _taken(notice, facts, backend):
         ApprovalNotice.objects.filter(pk=notice.pk).update(claimed_at=None)
         return False
     ApprovalNotice.objects.filter(pk=notice.pk).update(sent_at=at)
     return True
+
+
+def _taken(notice: ApprovalNotice, facts: NoticeFacts, backend: BaseEmailBackend) -> bool:
+    """Return whether the server took it; an address that it refuses may be put right any day."""
+    try:
+        return hand_over(
+            subject=subject(facts), body=body(facts), to=[notice.recipient],
+            message_id=message_id(notice.pk), backend=backend,
+        )  # fmt: skip
+    except MailRefused:
+        return False
 
 
 def _facts(notice: ApprovalNotice) -> NoticeFacts:
