@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,8 +112,11 @@ def test_a_termination_from_notice_to_data_return(book: Book, capsys: Captured) 
     assert "[x] Export of the data offered hana" in out
 
 
-def test_a_notice_that_is_withdrawn(book: Book, capsys: Captured) -> None:
+def test_a_notice_that_is_withdrawn(book: Book, capsys: Captured, tmp_path: Path) -> None:
     due_soon(book, "C-1")
+    lost = [*NOTICE, "--reason", "product", "--file", str(tmp_path / "lost.pdf")]
+    assert main(["termination", "record", "C-1", *lost]) == 2
+    assert "cannot be read" in capsys.readouterr().err
     made = told(capsys, "termination", "record", "C-1", *NOTICE, "--reason", "product")
     assert main(["termination", "list"]) == 0
     assert "C-1" in capsys.readouterr().out

@@ -19,6 +19,7 @@ from tenure.closing.rules.checklist import ClosingFacts, checklist, is_closed
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
 from tenure.kernel.errors import InvalidInput, NotAllowed
+from tenure.quotes.queries import acceptance_of
 from tenure.renewals.commands.decisions import close_renewal
 from tenure.renewals.models import Renewal
 from tests.closing.offers import ON, accepted, due_soon, offered
@@ -68,13 +69,13 @@ def test_each_step_is_missing_for_its_own_reason(
 def test_the_checklist_of_a_booked_renewal(book: Book) -> None:
     quote = offered(book, due_soon(book, "B1"))
     renewal = Renewal.objects.select_related("contract").get(pk=quote.renewal_id)
-    assert not any(step.is_done for step in closing_steps(renewal))
+    assert not any(step.is_done for step in closing_steps(renewal, None))
     book_acceptance(acceptance_id=accepted(book, quote).pk, by=book.head, on=ON)
     tick_closing(renewal_id=renewal.pk, step="invoiced", note="INV-7", by=book.head, on=ON)
     tick_closing(renewal_id=renewal.pk, step="invoiced", note="INV-8", by=book.head, on=ON)
 
     renewal = Renewal.objects.select_related("contract").get(pk=quote.renewal_id)
-    steps = {step.code: step for step in closing_steps(renewal)}
+    steps = {step.code: step for step in closing_steps(renewal, acceptance_of(renewal.pk))}
 
     assert {code for code, step in steps.items() if step.is_done} == {
         "decided", "paper", "booked", "outcome", "next", "invoiced",

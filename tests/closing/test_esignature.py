@@ -75,7 +75,7 @@ def key(settings: Any) -> None:
 def out_for_signature(book: Book, service: Service) -> tuple[Quote, Envelope]:
     quote = offered(book, due_soon(book, "E1"))
     envelope = ask_for_signature(
-        quote_id=quote.pk, signer=DANA, document=b"%PDF-1.7", service=service, by=book.head, on=ON
+        quote_id=quote.pk, signer=DANA, service=service, by=book.head, on=ON
     )
     return quote, envelope
 
@@ -84,9 +84,7 @@ def test_asking_again_asks_once(book: Book) -> None:
     service = Service()
     quote, envelope = out_for_signature(book, service)
 
-    again = ask_for_signature(
-        quote_id=quote.pk, signer=DANA, document=b"%PDF-1.7", service=service, by=book.head, on=ON
-    )
+    again = ask_for_signature(quote_id=quote.pk, signer=DANA, service=service, by=book.head, on=ON)
 
     assert again == envelope
     [asked] = service.asked
@@ -100,9 +98,7 @@ def test_a_stale_quote_is_not_sent_out(book: Book) -> None:
     service = Service()
 
     with pytest.raises(SignatureRefused, match="changed after"):
-        ask_for_signature(
-            quote_id=quote.pk, signer=DANA, document=b"", service=service, by=book.head, on=ON
-        )
+        ask_for_signature(quote_id=quote.pk, signer=DANA, service=service, by=book.head, on=ON)
     assert not service.asked
 
 
@@ -219,14 +215,14 @@ def test_the_service_is_spoken_to_as_it_wants(book: Book, service_url: str, sett
     settings.ESIGN_URL, settings.ESIGN_ACCOUNT, settings.ESIGN_TOKEN = service_url, "good", "T"
     quote = offered(book, due_soon(book, "E1"))
 
-    made = ask_for_signature(quote_id=quote.pk, signer=DANA, document=b"%PDF", by=book.head, on=ON)
+    made = ask_for_signature(quote_id=quote.pk, signer=DANA, by=book.head, on=ON)
 
     assert made.service_id == "E-77"
 
     assert Handler.told["path"] == "/restapi/v2.1/accounts/good/envelopes"
     assert Handler.told["token"] == "Bearer T"
     [document] = Handler.told["body"]["documents"]
-    assert base64.b64decode(document["documentBase64"]) == b"%PDF"
+    assert base64.b64decode(document["documentBase64"])[:5] == b"%PDF-"
     [signer] = Handler.told["body"]["recipients"]["signers"]
     assert signer["email"] == "dana@example.com"
     asked = Request("Sign", "Q-1.pdf", b"%PDF", "Dana", "dana@example.com", "Q-1")
@@ -241,4 +237,4 @@ def test_without_an_address_there_is_no_service(book: Book, settings: Any) -> No
     quote = offered(book, due_soon(book, "E1"))
 
     with pytest.raises(SignatureRefused, match="TENURE_ESIGN_URL"):
-        ask_for_signature(quote_id=quote.pk, signer=DANA, document=b"", by=book.head, on=ON)
+        ask_for_signature(quote_id=quote.pk, signer=DANA, by=book.head, on=ON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 
 from tenure.closing.commands import (
     NotBooked,
@@ -15,14 +16,18 @@ from tenure.closing.commands import (
 )
 from tenure.closing.queries.paper import offered_on_paper, paper_standing
 from tenure.closing.rules.paper import PaperOffered, PaperSaid, mismatches
+from tenure.documents.queries import open_document
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
 from tenure.kernel.errors import InvalidInput, NotAllowed
 from tenure.quotes.commands import accept_quote
 from tenure.quotes.commands.approvers import seat_approver
+from tenure.quotes.commands.offer_events import upload_signed
+from tenure.quotes.commands.sending import send_quote
 from tenure.quotes.models import Acceptance, Quote
 from tenure.quotes.rules.acceptance import Manner
 from tenure.quotes.rules.approvals import Approver
+from tenure.quotes.rules.sendings import offer_token
 from tests.closing.offers import DANA, ON, due_soon, offered
 from tests.renewals.builders import Book
 
@@ -145,6 +150,25 @@ def test_whoever_brought_it_in_does_not_let_it_pass(book: Book) -> None:
 
     with pytest.raises(NotAllowed):
         waive_mismatches(check_id=check.pk, role="finance", reason="x", by=book.head, on=ON)
+
+
+def test_what_was_uploaded_last_is_kept_with_the_comparison(book: Book) -> None:
+    quote = offered(book, due_soon(book, "B1"))
+    sending = send_quote(quote_id=quote.pk, to="dana@example.com", by=book.head, on=ON)
+    token = offer_token(sending.nonce, settings.SECRET_KEY)
+    for content in (b"%PDF-first", b"%PDF-second"):
+        upload_signed(
+            token=token, name="po.pdf", content=content, manner=Manner.PURCHASE_ORDER,
+            by=book.system, on=ON,
+        )  # fmt: skip
+    acceptance = accept_quote(
+        quote_id=quote.pk, signer=DANA, manner=Manner.PURCHASE_ORDER, by=book.head, on=ON
+    )
+
+    made = check_paper(acceptance_id=acceptance.pk, said=right(quote), by=book.head, on=ON)
+
+    assert made.document is not None
+    assert open_document(made.document) == b"%PDF-second"
 
 
 def test_what_is_offered_is_read_from_the_quote(book: Book) -> None:

@@ -42,7 +42,7 @@ from tenure.foundation.models import User
 from tests.renewals.builders import Book
 
 ON = date(2027, 1, 15)
-STATEMENTS = 12  # places between two statements, spread over the run
+STATEMENTS = 16  # places between two statements, spread over the run
 
 TABLES = {
     "plays": """

@@ -43,7 +43,7 @@ def require_same(day: str, clean: dict[str, Any], left: dict[str, Any]) -> None:
     }
     assert not differences
     assert len([place for place in left if place.startswith("report")]) >= 16
-    assert len([place for place in left if place.startswith("statement")]) >= 10
+    assert len([place for place in left if place.startswith("statement")]) >= 14
 
 
 def require_something_to_compare(first: dict[str, Any], second: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from tenure.closing.commands.offers import accept_offer
 from tenure.closing.models import Booking
 from tenure.closing.tasks import book_accepted_quotes
 from tenure.directory.models import Contact, Partner
+from tenure.documents.rules import LARGEST_UPLOAD, media_type_of
 from tenure.foundation.models import AuditEvent
 from tenure.foundation.tokens import digest_of
 from tenure.kernel.errors import Conflict, InvalidInput
@@ -57,10 +58,8 @@ from tenure.quotes.rules.offer_mail import (
 )
 from tenure.quotes.rules.options import OptionWanted
 from tenure.quotes.rules.sendings import (
-    LARGEST_UPLOAD,
     Happened,
     MailKind,
-    media_type_of,
     offer_token,
 )
 from tenure.renewals.commands.opening import open_renewals

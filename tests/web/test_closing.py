@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tenure.book.models import Contract
@@ -52,6 +53,27 @@ def test_a_notice_is_checked_before_it_is_kept(as_: As, world: World) -> None:
     assert as_("bob").get(f"/terminations/{made.pk}/").status_code == 404
     empty = alice.post(f"/contracts/{world.contracts['C-1002'].pk}/termination/", {})
     assert empty.status_code == 422
+
+
+def test_the_notice_itself_is_kept_with_it(as_: As, world: World) -> None:
+    path = f"/contracts/{world.contracts['C-1001'].pk}/termination/"
+    given = {
+        "received_on": str(world.today), "channel": "letter", "given_by": "Dana",
+        "reason": "other", "timing": "at_end", "cause": "convenience", "keep": "1",
+    }  # fmt: skip
+    alice = as_("alice")
+
+    wrong = alice.post(path, given | {"file": SimpleUploadedFile("n.pdf", b"MZ program")})
+    assert wrong.status_code == 422
+    assert "not a PDF, PNG or JPEG" in wrong.content.decode()
+    alice.post(path, given | {"file": SimpleUploadedFile("n.pdf", b"%PDF-1.7 notice")})
+
+    made = TerminationNotice.objects.get(contract=world.contracts["C-1001"])
+    answer = alice.get(f"/terminations/{made.pk}/file/")
+    assert answer.content == b"%PDF-1.7 notice"
+    assert answer["Content-Disposition"] == f'attachment; filename="notice-{made.pk}.pdf"'
+    assert as_("bob").get(f"/terminations/{made.pk}/file/").status_code == 404
+    assert alice.get(notice_of(world, "file/")).status_code == 404, "it has none"
 
 
 def test_the_end_is_booked_after_something_was_tried(as_: As, world: World) -> None:

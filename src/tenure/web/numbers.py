@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tenure.kernel.errors import InvalidInput
+from tenure.kernel.money import Money
 
 # What a bigint holds for certain; Python refuses to read thousands of digits anyway.
 MOST_DIGITS = 18
@@ -19,6 +20,14 @@ def read_number(text: str) -> int | None:
 def read_numbers(texts: Iterable[str]) -> list[int]:
     """Return those of the texts that are numbers."""
     return [number for text in texts if (number := read_number(text)) is not None]
+
+
+def read_amount(text: str, currency: str) -> Money:
+    """Return the amount that a person typed, without what only helps the eye: 13,650.00.
+
+    Raise InvalidInput for what is no amount of the currency.
+    """
+    return Money.from_decimal(text.replace(",", "").replace(" ", ""), currency)
 
 
 def read_day(text: str) -> date | None:

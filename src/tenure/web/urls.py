@@ -181,6 +181,11 @@ urlpatterns = [
     ),
     path("terminations/<int:notice_id>/", terminations.termination, name="termination"),
     path(
+        "terminations/<int:notice_id>/file/",
+        terminations.termination_file,
+        name="termination_file",
+    ),
+    path(
         "terminations/<int:notice_id>/attempt/",
         terminations.termination_attempt,
         name="termination_attempt",

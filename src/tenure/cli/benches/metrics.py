@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def run(scale: int) -> BenchResult:
     with tempfile.TemporaryDirectory(dir=folder) as place:
         facts = _draw(Path(place), scale)
         floor = _median(lambda: _sum(facts))
-        took = {name: _median(lambda a=each: answer(a, facts)) for name, each in asked.items()}  # type: ignore[misc]
+        took = {name: _median(partial(answer, each, facts)) for name, each in asked.items()}
     allowed = {"waterfall": 2, "grr": 6, "nrr": 6, "months": 6}
     told = ", ".join(f"{name} {took[name]:.2f} s ({took[name] / floor:.1f} times)" for name in took)
     return {

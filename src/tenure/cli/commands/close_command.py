@@ -108,19 +108,15 @@ def _accept(arguments: argparse.Namespace, actor: User) -> int:
 
 def _sign(arguments: argparse.Namespace, actor: User) -> int:
     from tenure.closing.commands.esignature import ask_for_signature
-    from tenure.documents.queries import open_document
-    from tenure.quotes.commands import render_document
     from tenure.quotes.queries import find_quote
     from tenure.quotes.rules.acceptance import Signer
 
     quote = find_quote(arguments.number, user=actor)
     if quote is None:
         raise InvalidInput(f"There is no quote {arguments.number}.")
-    today = session.today()
-    document = open_document(render_document(quote_id=quote.pk, by=actor, on=today))
     made = ask_for_signature(
         quote_id=quote.pk, signer=Signer(arguments.name, arguments.title, arguments.email),
-        document=document, by=actor, on=today,
+        by=actor, on=session.today(),
     )  # fmt: skip
     return _tell({"envelope": made.service_id, "quote": quote.number}, str(made), arguments)
 
@@ -216,10 +212,12 @@ def _held(arguments: argparse.Namespace, actor: User) -> int:
 
 
 def _steps(arguments: argparse.Namespace, actor: User) -> int:
-    from tenure.closing.queries.checklist import closing_steps
+    from tenure.closing.queries.desk import renewal_closing
     from tenure.closing.rules.checklist import is_closed
 
-    steps = closing_steps(_renewal(arguments.contract, actor))
+    renewal = _renewal(arguments.contract, actor)
+    page = renewal_closing(renewal.pk, user=actor, on=session.today())
+    steps = page.steps if page else []
     if arguments.json:
         session.print_json([
             {"step": step.code, "done": step.is_done, "detail": step.detail} for step in steps

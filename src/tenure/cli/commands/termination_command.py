@@ -14,6 +14,7 @@ tenure termination returned 7 offered             a step of the data return is d
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.cli import session
@@ -39,6 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     record.add_argument("--reason", required=True, choices=[one.value for one in DeclineReason])
     record.add_argument("--proof", default="", help="where it can be found, or who heard it")
     record.add_argument("--note", default="")
+    record.add_argument("--file", type=Path, metavar="FILE", help="the notice: PDF, PNG or JPEG")
     record.add_argument("--timing", default="at_end", choices=[one.value for one in Timing])
     record.add_argument("--cause", default="convenience", choices=[one.value for one in Cause])
     record.add_argument("--wanted", type=session.parse_day, metavar="DATE",
@@ -88,8 +90,18 @@ def _record(arguments: argparse.Namespace, actor: User) -> int:
         note=arguments.note, timing=Timing(arguments.timing), cause=Cause(arguments.cause),
         wanted_on=arguments.wanted,
     )  # fmt: skip
-    made = record_notice(contract_id=contract.pk, given=given, by=actor, on=session.today())
+    made = record_notice(
+        contract_id=contract.pk, given=given, file=_content(arguments.file), by=actor,
+        on=session.today(),
+    )  # fmt: skip
     return _told(made, f"notice {made.pk}: {_end_of(made)}. {made.finding}", arguments)
+
+
+def _content(path: Path | None) -> bytes:
+    try:
+        return path.read_bytes() if path else b""
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _list(arguments: argparse.Namespace, actor: User) -> int:

@@ -28,10 +28,11 @@ from tenure.closing.rules.esignature import (
     envelope_id_of,
     envelope_of,
 )
+from tenure.documents.queries import open_document
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, InvalidInput, TenureError
-from tenure.quotes.commands import accept_quote, decline_quote
+from tenure.quotes.commands import accept_quote, decline_quote, render_document
 from tenure.quotes.models import Quote
 from tenure.quotes.queries.standing import why_not_open
 from tenure.quotes.rules.acceptance import DeclineReason, Manner, Signer
@@ -87,7 +88,6 @@ def ask_for_signature(
     *,
     quote_id: int,
     signer: Signer,
-    document: bytes,
     by: User,
     on: date,
     service: Signatures | None = None,
@@ -113,7 +113,7 @@ def ask_for_signature(
             Request(
                 subject=f"{settings.COMPANY['name']}: {quote.number}",
                 file_name=f"{quote.number}.pdf",
-                document=document,
+                document=open_document(render_document(quote_id=quote.pk, by=by, on=on)),
                 name=signer.name,
                 email=email,
                 reference=quote.number,

@@ -10,11 +10,11 @@ from django.db import transaction
 from tenure.closing.models import BookingRefusal, PaperCheck, PaperMismatch, PaperWaiver
 from tenure.closing.queries.paper import offered_on_paper, waives_as
 from tenure.closing.rules.paper import WAIVED_BY, PaperSaid, mismatches
-from tenure.documents.models import Document
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
 from tenure.quotes.models import Acceptance
+from tenure.quotes.queries.sendings import uploads_of
 
 
 class PaperRefused(Conflict):
@@ -22,11 +22,10 @@ class PaperRefused(Conflict):
 
 
 @transaction.atomic
-def check_paper(
-    *, acceptance_id: int, said: PaperSaid, document: Document | None = None, by: User, on: date
-) -> PaperCheck:
+def check_paper(*, acceptance_id: int, said: PaperSaid, by: User, on: date) -> PaperCheck:
     """Compare what a paper says with the offer; each difference is kept as a mismatch.
 
+    With it is kept the file that was uploaded last, where the paper came by the offer's page.
     The same again changes nothing. Raise PaperRefused once the acceptance is booked or void.
     """
     acceptance = _open(acceptance_id, by)
@@ -34,9 +33,11 @@ def check_paper(
     facts = asdict(said)
     if latest is not None and {name: getattr(latest, name) for name in facts} == facts:
         return latest
+    uploads = uploads_of(acceptance.renewal_id)
     made = PaperCheck.objects.create(
-        acceptance=acceptance, document=document, checked_on=on, by=by, **facts
-    )
+        acceptance=acceptance, document=uploads[0].document if uploads else None, checked_on=on,
+        by=by, **facts,
+    )  # fmt: skip
     found = mismatches(said, offered_on_paper(acceptance.quote))
     PaperMismatch.objects.bulk_create(
         PaperMismatch(

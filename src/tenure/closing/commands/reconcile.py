@@ -102,7 +102,10 @@ def _count() -> int:
 _SAME = """
     d.side = f.side AND d.kind = f.kind AND d.key = f.key AND d.product_key = f.product_key
 """
-_TOLD = "jsonb_build_object('side', side, 'kind', kind, 'product', product_key, 'at_stake_minor', at_stake_minor, 'currency', currency)"  # noqa: E501
+_TOLD = """jsonb_build_object(
+    'side', side, 'kind', kind, 'product', product_key, 'at_stake_minor', at_stake_minor,
+    'currency', currency
+)"""
 
 
 def _open_new(run: Reconciliation, by: User, on: date) -> list[int]:

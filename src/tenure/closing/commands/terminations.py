@@ -19,7 +19,9 @@ from tenure.closing.rules.terminations import (
     NoticeGiven,
     check_notice,
 )
+from tenure.documents.commands import store
 from tenure.documents.models import Document
+from tenure.documents.rules import media_type_of
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, InvalidInput
@@ -34,11 +36,12 @@ class NoticeNotOpen(Conflict):
 
 @transaction.atomic
 def record_notice(
-    *, contract_id: int, given: NoticeGiven, document: Document | None = None, by: User, on: date
+    *, contract_id: int, given: NoticeGiven, file: bytes = b"", by: User, on: date
 ) -> TerminationNotice:
     """Keep a notice with the day on which the contract ends by it; the same again returns it.
 
-    Raise NoticeNotOpen when another notice is open, ChangeRefused for an ended contract.
+    `file` is the notice itself, where there is one. Raise NoticeNotOpen when another notice is
+    open, ChangeRefused for an ended contract, InvalidInput for what is no PDF, PNG or JPEG.
     """
     contract = _visible(contract_id, by)
     open_one = TerminationNotice.objects.filter(contract=contract, closed_on=None).first()
@@ -51,6 +54,7 @@ def record_notice(
     if given.received_on > on:
         raise InvalidInput("A notice cannot have been received after today.")
     checked = check_notice(fold(booked_orders(contract)), given)
+    document = _kept(file, by, on) if file else None
     made = TerminationNotice.objects.create(
         contract=contract, received_on=given.received_on, channel=given.channel,
         given_by=given.given_by.strip(), reason=DeclineReason(given.reason), note=given.note,
@@ -166,6 +170,10 @@ def tick_data_return(
         detail = {"step": step, "note": note}
         record_event(by=by, on=on, verb="closing.return_data", subject=notice, detail=detail)
     return made
+
+
+def _kept(file: bytes, by: User, on: date) -> Document:
+    return store(content=file, media_type=media_type_of(file), template="notice", by=by, on=on)
 
 
 def _require_bookable(notice: TerminationNotice, day: date, reason: str) -> None:

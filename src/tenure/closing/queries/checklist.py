@@ -21,7 +21,6 @@ from tenure.closing.rules.checklist import ClosingFacts, Step, checklist
 from tenure.foundation.models import User
 from tenure.kernel.period import format_day
 from tenure.quotes.models import Acceptance
-from tenure.quotes.queries.acceptance import acceptance_of
 from tenure.quotes.rules.acceptance import MANNER_WORDS, Manner
 from tenure.renewals.models import Outcome, Renewal
 
@@ -29,9 +28,8 @@ _ON_PAPER = {Manner.SIGNED_FORM, Manner.PURCHASE_ORDER}
 _LOST = {Outcome.Kind.CHURNED, Outcome.Kind.PARTIAL}
 
 
-def closing_steps(renewal: Renewal) -> list[Step]:
-    """Return the closing checklist of a renewal (about ten queries)."""
-    acceptance = acceptance_of(renewal.pk)
+def closing_steps(renewal: Renewal, acceptance: Acceptance | None) -> list[Step]:
+    """Return the closing checklist of a renewal with the acceptance that counts for it."""
     order = _order(renewal, acceptance)
     outcome = Outcome.objects.filter(renewal=renewal).first()
     following = Renewal.objects.filter(

@@ -14,8 +14,9 @@ from tenure.closing.queries.terminations import open_notice_of, open_notices, se
 from tenure.closing.rules.checklist import Step
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
-from tenure.quotes.models import Acceptance, Quote
+from tenure.quotes.models import Acceptance, OfferEvent, Quote
 from tenure.quotes.queries.acceptance import acceptance_of
+from tenure.quotes.queries.sendings import uploads_of
 from tenure.renewals.models import Outcome, Renewal
 
 MOST = 50
@@ -68,6 +69,7 @@ class RenewalClosing:
     may_decide: bool
     paper: PaperStanding | None
     waives: list[str]
+    uploads: list[OfferEvent]
     is_booked: bool
 
     @property
@@ -90,7 +92,7 @@ def renewal_closing(renewal_id: int, *, user: User, on: date) -> RenewalClosing 
     acceptance = acceptance_of(renewal.pk)
     return RenewalClosing(
         renewal=renewal,
-        steps=closing_steps(renewal),
+        steps=closing_steps(renewal, acceptance),
         acceptance=acceptance,
         quote=renewal.quotes.filter(is_primary=True).first(),
         notice=open_notice_of(renewal.contract_id, user=user),
@@ -98,6 +100,7 @@ def renewal_closing(renewal_id: int, *, user: User, on: date) -> RenewalClosing 
         lost=outcome is not None and outcome.kind in {Outcome.Kind.CHURNED, Outcome.Kind.PARTIAL},
         may_decide=asked_by_other and may(user.role, Permission.DECIDE_EXCEPTIONS),
         paper=paper_standing(acceptance) if acceptance else None,
+        uploads=uploads_of(renewal.pk),
         waives=waives_as(user, acceptance, on=on) if acceptance else [],
         is_booked=acceptance is not None and Booking.objects.filter(acceptance=acceptance).exists(),
     )

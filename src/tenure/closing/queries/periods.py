@@ -20,6 +20,7 @@ from tenure.closing.models import (
 from tenure.closing.rules.periods import USUAL_OVER_MINOR, Check, ClosingPeriod, next_periods
 from tenure.foundation.models import User
 from tenure.foundation.roles import Role
+from tenure.foundation.visibility import ScopedQuerySet
 from tenure.kernel.money import Money
 from tenure.kernel.period import format_day
 from tenure.quotes.models import Acceptance
@@ -132,8 +133,8 @@ CHECKS: tuple[Callable[[ToCheck], Check], ...] = (
 )  # fmt: skip
 
 
-def _named(rows: QuerySet[Any], user: User, words: Callable[[Any], str]) -> tuple[str, ...]:
-    return tuple(words(row) for row in rows.visible_to(user)[:_SHOWN])  # type: ignore[attr-defined]
+def _named(rows: ScopedQuerySet[Any], user: User, words: Callable[[Any], str]) -> tuple[str, ...]:
+    return tuple(words(row) for row in rows.visible_to(user)[:_SHOWN])
 
 
 def _stake(row: Discrepancy) -> str:

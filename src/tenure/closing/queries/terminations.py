@@ -21,6 +21,7 @@ from tenure.closing.rules.terminations import (
     check_notice,
     settlement_of,
 )
+from tenure.documents.models import Document
 from tenure.foundation.models import User
 from tenure.kernel.money import Money
 from tenure.quotes.models import IssuedPaper
@@ -123,6 +124,13 @@ def letters_of(notice: TerminationNotice, *, user: User) -> QuerySet[IssuedPaper
     found = IssuedPaper.objects.visible_to(user).filter(contract_id=notice.contract_id)
     found = found.filter(kind__in=[kind.value for kind in OF_NOTICES])
     return found.select_related("document", "issued_by").order_by("-pk")[:20]
+
+
+def notice_file(notice_id: int, *, user: User) -> Document | None:
+    """Return the notice itself as it came in; None where there is none to see."""
+    seen = TerminationNotice.objects.visible_to(user).filter(pk=notice_id)
+    notice = seen.select_related("document").first()
+    return notice.document if notice else None
 
 
 def _with_names(found: QuerySet[TerminationNotice]) -> QuerySet[TerminationNotice]:

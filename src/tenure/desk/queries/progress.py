@@ -34,7 +34,7 @@ def progress_of(renewal: Renewal, primary: Quote | None, *, user: User, on: date
         "sent": _sent(primary, owner),
         "accepted": _accepted(renewal, acceptance),
         "booked": booked,
-        "reconciled": _reconciled(renewal, booked),
+        "reconciled": _reconciled(renewal, acceptance, booked),
     }
     return progress(facts, is_over=renewal.closed_on is not None)
 
@@ -111,11 +111,11 @@ def _booked(renewal: Renewal, acceptance: Acceptance | None, owner: str) -> Stag
     return StageFacts(note="It is booked once it is accepted.", holder="Tenure")
 
 
-def _reconciled(renewal: Renewal, booked: StageFacts) -> StageFacts:
+def _reconciled(renewal: Renewal, acceptance: Acceptance | None, booked: StageFacts) -> StageFacts:
     """Return whether contract, CRM and billing agree; looked at only once it is booked."""
     if booked.done_on is None:
         return StageFacts(note="Contract, CRM and billing are compared.", holder="operations")
-    steps = {step.code: step for step in closing_steps(renewal)}
+    steps = {step.code: step for step in closing_steps(renewal, acceptance)}
     missing = [step for code in ("crm", "billing") if not (step := steps[code]).is_done]
     if missing:
         said = "; ".join(f"{step.words}: {step.detail}" for step in missing)

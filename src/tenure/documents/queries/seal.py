@@ -65,9 +65,10 @@ def sealed(content: bytes, *, at: datetime) -> tuple[bytes, str]:
 
     Raise SealFailed where the certificate cannot be read, or is not valid at that time.
     """
-    # It takes half a second to import, and most processes never seal.
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
-    from pyhanko.sign import fields, signers  # noqa: PLC0415
+    from pyhanko.pdf_utils.incremental_writer import (  # noqa: PLC0415 - half a second, seldom used
+        IncrementalPdfFileWriter,
+    )
+    from pyhanko.sign import fields, signers  # noqa: PLC0415 - as above
 
     signer, found = _signer(), certificate()
     if signer is None or found is None:
@@ -83,7 +84,7 @@ def sealed(content: bytes, *, at: datetime) -> tuple[bytes, str]:
     )  # fmt: skip
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     # What the paper says of itself (PDF/A, PDF/UA, its day) stays as it was set; a test holds it.
-    writer._update_meta = lambda: None  # type: ignore[method-assign]
+    writer._update_meta = lambda: None  # type: ignore[method-assign] # no other way to keep it
     try:
         made = signers.PdfSigner(meta, signer=signer).sign_pdf(writer)
     except Exception as error:
@@ -92,7 +93,7 @@ def sealed(content: bytes, *, at: datetime) -> tuple[bytes, str]:
 
 
 def _signer() -> SimpleSigner | None:
-    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
+    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415 - as in `sealed`
 
     path = seal_file()
     if not path.is_file():
@@ -100,7 +101,7 @@ def _signer() -> SimpleSigner | None:
             raise SealFailed(f"There is no certificate at {path} (TENURE_SEAL_FILE).")
         return None
     passphrase = settings.SEAL_PASSPHRASE.encode() or None
-    found: SimpleSigner | None = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
+    found: SimpleSigner | None = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call] # theirs
         str(path), passphrase=passphrase
     )
     if found is None or found.signing_cert is None:

@@ -12,15 +12,19 @@ from tenure.documents.rules.texts import (
     rare_characters,
     replaced,
 )
+from tenure.documents.rules.uploads import ENDING_OF, LARGEST_UPLOAD, media_type_of
 
 __all__ = [
+    "ENDING_OF",
     "FORMULA_STARTS",
+    "LARGEST_UPLOAD",
     "REPLACEMENT",
     "Language",
     "LocalForm",
     "Saying",
     "content_hash",
     "mapped",
+    "media_type_of",
     "place_of",
     "printable",
     "rare_characters",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -104,8 +105,8 @@ class LocalForm:
 
     def _unit(self, count: int, unit: str) -> str:
         # CLDR has the long form of some units for Japanese in the short one only.
-        width = "short" if self.language == Language.JAPANESE else "long"
-        return str(format_unit(count, unit, length=width, locale=self._locale))  # type: ignore[arg-type]
+        width: Literal["short", "long"] = "short" if self.language == Language.JAPANESE else "long"
+        return str(format_unit(count, unit, length=width, locale=self._locale))
 
     def _number(self, value: Decimal, *, least: int, most: int | None = None) -> str:
         most = max(least, least if most is None else most)

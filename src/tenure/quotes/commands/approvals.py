@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.models import User
@@ -95,12 +96,14 @@ def request_approvals(*, quote_ids: Sequence[int], by: User, on: date, at: datet
 def _options_offered(quote_ids: Sequence[int]) -> set[int]:
     """Return the ids of the options among some quotes, and of those offered beside them.
 
-    By ids, link by link: one condition for quotes and options would read all quotes.
+    Found by the links alone: one condition for quotes and their options would read all quotes.
     """
-    links = QuoteOption.objects.filter(primary__is_primary=True, quote__ending=None)
-    beside = links.filter(primary__in=quote_ids).values_list("quote_id", flat=True)
-    among = links.filter(quote__in=quote_ids).values_list("quote_id", flat=True)
-    return {*beside, *among}
+    links = QuoteOption.objects.filter(
+        Q(primary__in=quote_ids) | Q(quote__in=quote_ids),
+        primary__is_primary=True,
+        quote__ending=None,
+    )
+    return set(links.values_list("quote_id", flat=True))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from datetime import date
 from django.db import transaction
 
 from tenure.documents.commands import store
+from tenure.documents.rules import media_type_of
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.foundation.tokens import digest_of
@@ -27,7 +28,6 @@ from tenure.quotes.rules.sendings import (
     Happened,
     MailKind,
     checked_note,
-    media_type_of,
 )
 
 

@@ -179,6 +179,12 @@ def upload_of(event_id: int, *, user: User) -> Document | None:
     return event.document if event else None
 
 
+def uploads_of(renewal_id: int) -> list[OfferEvent]:
+    """Return what was uploaded to the offers of a renewal, the latest first."""
+    found = OfferEvent.objects.filter(sending__quote__renewal=renewal_id, kind=Happened.UPLOADED)
+    return list(found.select_related("document").order_by("-pk"))
+
+
 def is_unanswered(event: OfferEvent) -> bool:
     """Tell whether an event is a question without an answer."""
     return event.kind == Happened.QUESTION and getattr(event, "answer", None) is None

@@ -16,7 +16,6 @@ from tenure.documents.models import Document
 from tenure.quotes.models import IssuedPaper, QuoteDocument
 from tenure.quotes.rules.paper import read_code
 
-MOST_BYTES = 10 * 1024 * 1024
 _END_OF_FILE = b"%%EOF"
 _MOST_ENDS = 8
 

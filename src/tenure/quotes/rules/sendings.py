@@ -12,15 +12,8 @@ from tenure.kernel.errors import InvalidInput
 
 _PURPOSE = b"tenure.quotes.offer-link:"
 LONGEST_NOTE = 2_000
-LARGEST_UPLOAD = 10 * 1024 * 1024
 MOST_UPLOADS = 20
 RECEIPT_DAYS = 30
-_MAGIC = {
-    "application/pdf": b"%PDF-",
-    "image/png": b"\x89PNG\r\n\x1a\n",
-    "image/jpeg": b"\xff\xd8\xff",
-}
-ENDING_OF = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 class Happened(StrEnum):
@@ -79,21 +72,6 @@ def offer_token(nonce: str, secret: str) -> str:
 def link_expires(valid_until: date) -> date:
     """Return the first day on which a link works no more: the day after the offer's last."""
     return valid_until + timedelta(days=1)
-
-
-def media_type_of(content: bytes) -> str:
-    """Return what an uploaded file is by its first bytes, whatever its name says.
-
-    Raise InvalidInput for one that is empty, too large, or neither PDF nor PNG nor JPEG.
-    """
-    if not content:
-        raise InvalidInput("The file is empty.")
-    if len(content) > LARGEST_UPLOAD:
-        raise InvalidInput("The file is larger than 10 MB.")
-    for media_type, magic in _MAGIC.items():
-        if content.startswith(magic):
-            return media_type
-    raise InvalidInput("The file is not a PDF, PNG or JPEG.")
 
 
 def checked_note(text: str, what: str) -> str:

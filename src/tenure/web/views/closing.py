@@ -26,10 +26,9 @@ from tenure.closing.rules.exceptions import EXCEPTION_WORDS
 from tenure.closing.rules.paper import PaperSaid
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
-from tenure.kernel.money import Money
 from tenure.quotes.rules.acceptance import MANNER_WORDS, Manner, Signer
 from tenure.web import clock
-from tenure.web.numbers import read_number
+from tenure.web.numbers import read_amount, read_number
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 
@@ -124,7 +123,7 @@ def closing_paper(request: HttpRequest, acceptance_id: int) -> HttpResponse:
     given = request.POST
 
     def compare() -> None:
-        total = Money.from_decimal(_plain(given.get("total", "")), given.get("currency", ""))
+        total = read_amount(given.get("total", ""), given.get("currency", ""))
         said = PaperSaid(
             entity=given.get("entity", ""), quote_number=given.get("quote_number", ""),
             payment_days=read_number(given.get("payment_days", "")) or 0,
@@ -187,11 +186,6 @@ def closing_decision(request: HttpRequest, exception_id: int) -> HttpResponse:
             note=request.POST.get("note", ""), by=user_of(request), on=clock.today(),
         ),
     )  # fmt: skip
-
-
-def _plain(amount: str) -> str:
-    """Return a typed amount without what only helps the eye: 13,650.00 is 13650.00."""
-    return amount.replace(",", "").replace(" ", "")
 
 
 def _done(

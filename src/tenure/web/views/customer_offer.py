@@ -32,10 +32,11 @@ from tenure.quotes.queries.offer_page import offer_page
 from tenure.quotes.queries.sendings import open_offer, sending_of
 from tenure.quotes.queries.standing import offered_with
 from tenure.quotes.rules.acceptance import DECLINE_WORDS, Manner, Signer
-from tenure.quotes.rules.sendings import LARGEST_UPLOAD, Happened
+from tenure.quotes.rules.sendings import Happened
 from tenure.quotes.tasks import queue_offer_mails
 from tenure.web import clock
 from tenure.web.numbers import read_number
+from tenure.web.views.files import read_upload
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -156,14 +157,12 @@ def offer_signed(request: HttpRequest, token: str) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             raise InvalidInput("Choose a file.")
-        # One byte more than the most: the command says that it is too large.
-        content = file.read(LARGEST_UPLOAD + 1)
         manner = request.POST.get("manner", "")
         if manner not in {Manner.SIGNED_FORM, Manner.PURCHASE_ORDER}:
             raise InvalidInput("Say whether it is a signed form or a purchase order.")
         upload_signed(
-            token=token, name=file.name or "", content=content, manner=Manner(manner),
-            by=system_actor(), on=clock.today(),
+            token=token, name=file.name or "", content=read_upload(request, "file"),
+            manner=Manner(manner), by=system_actor(), on=clock.today(),
         )  # fmt: skip
 
     return _done(request, token, "uploaded", upload)

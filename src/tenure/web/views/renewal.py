@@ -22,7 +22,7 @@ from tenure.renewals.commands.groups import group_renewals, ungroup_renewal
 from tenure.renewals.commands.owners import assign_owner
 from tenure.web import clock
 from tenure.web.drawing.timeline import Timeline, renewal_timeline
-from tenure.web.numbers import read_number, read_numbers
+from tenure.web.numbers import read_amount, read_number, read_numbers
 from tenure.web.permissions import asks, user_of
 
 # What a person may decide by hand; the other outcomes follow from a booked order.
@@ -71,8 +71,7 @@ def renewal_forecast(request: HttpRequest, renewal_id: int) -> HttpResponse:
         raise Http404
 
     def forecast() -> None:
-        typed = request.POST.get("amount", "").replace(",", "").replace(" ", "")
-        amount = Money.from_decimal(typed, currency)
+        amount = read_amount(request.POST.get("amount", ""), currency)
         reason = request.POST.get("reason", "")
         set_forecast(
             renewal_id=renewal_id, amount_minor=amount.minor, reason=reason,

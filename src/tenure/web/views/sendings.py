@@ -7,16 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from tenure.documents.queries import open_document
 from tenure.foundation.roles import Permission
 from tenure.kernel.errors import TenureError
 from tenure.quotes.commands.sending import answer_question, send_quote, withdraw_sending
 from tenure.quotes.queries.sendings import upload_of
-from tenure.quotes.rules.sendings import ENDING_OF
 from tenure.quotes.tasks import queue_offer_mails
 from tenure.web import clock
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
+from tenure.web.views.files import uploaded_file
 
 
 @asks(Permission.WORK_RENEWALS)
@@ -74,15 +73,7 @@ def offer_upload(request: HttpRequest, event_id: int) -> HttpResponse:
     document = upload_of(event_id, user=user_of(request))
     if document is None:
         raise Http404
-    try:
-        content = open_document(document)
-    except TenureError as error:
-        return refused(request, error)
-    answer = HttpResponse(content, content_type=document.media_type)
-    name = f"upload-{event_id}.{ENDING_OF[document.media_type]}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return uploaded_file(request, document, f"upload-{event_id}")
 
 
 def _back(quote_id: int) -> HttpResponse:

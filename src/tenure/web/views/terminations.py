@@ -21,6 +21,7 @@ from tenure.closing.commands import (
 from tenure.closing.queries.terminations import (
     checked_notice,
     contract_to_end,
+    notice_file,
     notice_view,
     open_notice_of,
 )
@@ -39,6 +40,7 @@ from tenure.web import clock
 from tenure.web.changes.fields import Day, choice, text
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
+from tenure.web.views.files import read_upload, uploaded_file
 
 _TIMINGS = [
     (Timing.AT_END.value, "At the end of the term (an open contract: after its notice)"),
@@ -68,10 +70,17 @@ class NoticeForm(forms.Form):
         help_text="Where it can be found; of a telephone call: who heard it, when.",
     )  # fmt: skip
     note = text("Note", 1000, required=False)
+    # Asked for once the day is known: a browser forgets a file that was chosen before.
+    file = forms.FileField(
+        label="The notice itself", required=False, help_text="PDF, PNG or JPEG, at most 10 MB.",
+        widget=forms.FileInput(
+            attrs={"class": "form-control", "accept": ".pdf,.png,.jpg,.jpeg"}
+        ),
+    )  # fmt: skip
 
     def given(self) -> NoticeGiven:
         """Return the notice. Raises InvalidInput for what is none."""
-        values = dict(self.cleaned_data)
+        values = {name: value for name, value in self.cleaned_data.items() if name != "file"}
         values["channel"] = Channel(values["channel"])
         values["timing"], values["cause"] = Timing(values["timing"]), Cause(values["cause"])
         return NoticeGiven(**values)
@@ -88,16 +97,20 @@ def contract_termination(request: HttpRequest, contract_id: int) -> HttpResponse
     present = open_notice_of(contract_id, user=user)
     if present is not None:
         return redirect("termination", present.pk)
+    is_sent = request.method == "POST"
     form = NoticeForm(
-        request.POST if request.method == "POST" else None, initial={"received_on": clock.today()}
+        data=request.POST if is_sent else None,
+        files=request.FILES if is_sent else None,
+        initial={"received_on": clock.today()},
     )
     context: dict[str, object] = {"contract": contract, "form": form, "checked": None}
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         try:
             if "keep" in request.POST:
                 made = record_notice(
-                    contract_id=contract_id, given=form.given(), by=user, on=clock.today()
-                )
+                    contract_id=contract_id, given=form.given(), by=user, on=clock.today(),
+                    file=read_upload(request, "file"),
+                )  # fmt: skip
                 messages.success(request, "The notice is kept. The save play comes first.")
                 return redirect("termination", made.pk)
             context["checked"] = checked_notice(contract_id, form.given(), user=user)
@@ -128,6 +141,16 @@ def termination(request: HttpRequest, notice_id: int) -> HttpResponse:
         "paper_language": Language.or_english(view.notice.contract.customer.language).value,
     }
     return render(request, "tenure/pages/termination.html", context)
+
+
+@asks(Permission.REVIEW_QUALITY)
+@require_safe
+def termination_file(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Send the notice as it came in."""
+    document = notice_file(notice_id, user=user_of(request))
+    if document is None:
+        raise Http404
+    return uploaded_file(request, document, f"notice-{notice_id}")
 
 
 @asks(Permission.BOOK_ORDERS)

@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tenure.documents.queries import certificate
+from tenure.documents.rules import LARGEST_UPLOAD
 from tenure.foundation.commands import count_request
 from tenure.kernel.errors import InvalidInput, TenureError
-from tenure.quotes.queries.verifying import MOST_BYTES, Verified, verify_code, verify_file
+from tenure.quotes.queries.verifying import Verified, verify_code, verify_file
 from tenure.web import clock
 
 PER_MINUTE = 30
@@ -33,7 +34,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not _is_within_limit(request):
         return _answer(request, reason="Too many questions in a minute. Try again in one.",
                        status=429)  # fmt: skip
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD:
         return _answer(request, reason="A file of at most 10 MB can be checked.", status=413)
     typed = request.POST.get("code", "")[:100]
     try:
