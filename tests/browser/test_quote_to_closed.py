@@ -69,9 +69,7 @@ def due(book: Book, world: World, key: str, **facts: object) -> Renewal:
     )  # type: ignore[arg-type]
     Contract.objects.filter(pk=contract.pk).update(owner=world.staff["alice"])
     open_renewals(on=world.today, by=book.head, horizon_days=400)
-    renewal = Renewal.objects.get(contract=contract)
-    Renewal.objects.filter(pk=renewal.pk).update(owner=world.staff["alice"])
-    return renewal
+    return Renewal.objects.get(contract=contract)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Now
 
 from tenure.book.models import CURRENCY_Q, Contract, ContractPart
 from tenure.directory.models import Customer, StaffMember
@@ -137,6 +138,64 @@ class Renewal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} {self.renewal_on}"
+
+
+class Ownership(models.Model):
+    """Who owned a renewal from an instant until the next change (`until_at`, none: still does).
+
+    A renewal's rows form one chain, held by PostgreSQL without GiST: each end is the start of
+    another row (foreign key `ownership_chain`, in the migration), no two rows start or end alike,
+    and a row ends after it starts. So starts rise strictly along the chain, there is no circle and
+    no second chain, no gap and no overlap: from its first owner on, a renewal has exactly one owner
+    at every instant. That the renewal names the one who owns it now is a foreign key as well
+    (`renewal_owner_owns`, to the row whose `open_renewal_id` is set). Only the end of an open row
+    is ever written. The first row of a renewal that is opened with an owner is made by the table
+    itself (trigger `renewal_opened_with_owner`), so that no way in can leave it out.
+    """
+
+    # No index of its own: that of the start begins with the renewal.
+    renewal = models.ForeignKey(
+        Renewal, on_delete=models.PROTECT, related_name="ownerships", db_index=False
+    )
+    owner = models.ForeignKey(
+        StaffMember, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="None: it had this owner when it was opened.",
+    )  # fmt: skip
+    recorded_at = models.DateTimeField(db_default=Now())
+    open_renewal_id: models.Field[int | None, int | None] = models.GeneratedField(
+        expression=Case(When(until_at=None, then=F("renewal_id"))),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+
+    objects = ScopedQuerySet["Ownership"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["renewal", "from_at"], name="ownership_starts_once"),
+            models.UniqueConstraint(
+                fields=["renewal", "until_at"], nulls_distinct=False, name="ownership_ends_once"
+            ),
+            models.UniqueConstraint(fields=["open_renewal_id", "owner"], name="ownership_open"),
+            models.CheckConstraint(
+                condition=Q(until_at=None) | Q(until_at__gt=F("from_at")), name="ownership_runs"
+            ),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show the owners of the renewals that the user may see, to everyone inside."""
+        seen = Q(renewal__in=Renewal.objects.visible_to(user).order_by())
+        return seen if scope_of(user).is_inside else Q(pk__in=[])
+
+    def __str__(self) -> str:
+        return f"{self.renewal}: {self.owner} from {self.from_at:%Y-%m-%d %H:%M}"
 
 
 class Outcome(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -26,12 +26,14 @@ class BulkDone:
     refused: tuple[str, ...]
 
 
-def assign_owner_to(*, renewal_ids: Sequence[int], staff_id: int, by: User, on: date) -> BulkDone:
+def assign_owner_to(
+    *, renewal_ids: Sequence[int], staff_id: int, by: User, on: date, at: datetime | None = None
+) -> BulkDone:
     """Give several renewals one owner."""
     return _each(
         renewal_ids,
         by,
-        lambda pk: assign_owner(renewal_id=pk, staff_id=staff_id, by=by, on=on),
+        lambda pk: assign_owner(renewal_id=pk, staff_id=staff_id, by=by, on=on, at=at),
     )
 
 

@@ -1,9 +1,14 @@
-"""Give renewals an owner: by rule for those nobody owns, by hand for one."""
+"""Give renewals an owner: by rule for those nobody owns, by hand for one, from one to another.
+
+Each change writes the history of owners in the same transaction (see `ownership`). `at` is the
+instant of the change; without one, the start of the day `on`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
@@ -14,22 +19,36 @@ from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, Role, may
 from tenure.kernel.errors import InvalidInput, NotAllowed
+from tenure.renewals.commands.ownership import write_ownership
 from tenure.renewals.commands.planning import refresh_next_actions
 from tenure.renewals.commands.quality import review_quality
 from tenure.renewals.commands.scope import locked_renewals
 from tenure.renewals.models import Renewal
 from tenure.renewals.queries.windows import open_renewals_of
-from tenure.renewals.rules.assignment import Assignment, Manager, Ownerless, assign
+from tenure.renewals.rules.assignment import Manager, Ownerless, assign
 
 
 class OwnerUnfit(InvalidInput):
     """The colleague cannot own this renewal; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A renewal that goes from the owner it has (none: nobody) to another, and why."""
+
+    renewal_id: int
+    before_id: int | None
+    staff_id: int
+    why: str
+
+
+# Compare-and-set: what has another owner by now than the one expected stays with that one.
 _ASSIGNED = """
     UPDATE renewals_renewal r SET owner_id = a.staff_id
-    FROM unnest(%(ids)s::bigint[], %(staff)s::bigint[], %(why)s::text[]) AS a (id, staff_id, why)
-    WHERE r.id = a.id AND r.owner_id IS NULL AND r.closed_on IS NULL
+    FROM unnest(%(ids)s::bigint[], %(before)s::bigint[], %(staff)s::bigint[], %(why)s::text[])
+         AS a (id, before_id, staff_id, why)
+    WHERE r.id = a.id AND r.owner_id IS NOT DISTINCT FROM a.before_id AND r.closed_on IS NULL
+          AND a.staff_id IS DISTINCT FROM a.before_id
     RETURNING r.id, (SELECT key FROM book_contract WHERE id = r.contract_id) || ' ' || r.renewal_on,
               jsonb_build_object('owner', (SELECT code FROM directory_staffmember
                                            WHERE id = a.staff_id), 'why', a.why)"""
@@ -46,7 +65,7 @@ _OWNED = """
 
 
 @transaction.atomic
-def assign_owners(*, by: User, on: date) -> int:
+def assign_owners(*, by: User, on: date, at: datetime | None = None) -> int:
     """Give every open renewal that nobody owns an owner by rule; return how many got one.
 
     The reason is in each event's detail. Renewals that nobody may own stay on the worklist.
@@ -57,13 +76,28 @@ def assign_owners(*, by: User, on: date) -> int:
     assignments = assign(ownerless, _managers())
     if not assignments:
         return 0
-    assigned = _save(assignments, by=by, on=on)
-    refresh_next_actions(renewal_ids=assigned, by=by, on=on)
-    return len(assigned)
+    transfers = [Transfer(one.renewal_id, None, one.staff_id, one.why) for one in assignments]
+    return len(transfer_owners(transfers=transfers, by=by, on=on, at=at))
 
 
 @transaction.atomic
-def assign_owner(*, renewal_id: int, staff_id: int, by: User, on: date) -> Renewal:
+def transfer_owners(
+    *, transfers: Sequence[Transfer], by: User, on: date, at: datetime | None = None
+) -> list[int]:
+    """Let renewals change hands, set-based; return those that did.
+
+    For commands that have decided who may do it and who is fit. A renewal that is closed or that
+    has another owner by now is left alone, so repeating changes nothing.
+    """
+    changed = _save(transfers, by=by, on=on, at=at)
+    refresh_next_actions(renewal_ids=changed, by=by, on=on)
+    return changed
+
+
+@transaction.atomic
+def assign_owner(
+    *, renewal_id: int, staff_id: int, by: User, on: date, at: datetime | None = None
+) -> Renewal:
     """Give one renewal an owner, or another one. The same owner again changes nothing."""
     [renewal] = locked_renewals(renewal_ids=[renewal_id], by=by)
     staff = _fit(staff_id, export_controlled=renewal.customer.export_controlled)
@@ -73,6 +107,7 @@ def assign_owner(*, renewal_id: int, staff_id: int, by: User, on: date) -> Renew
     renewal.save(update_fields=["owner"])
     detail = {"owner": staff.code, "before": before.code if before else None}
     record_event(by=by, on=on, verb="renewals.assign_owner", subject=renewal, detail=detail)
+    write_ownership(renewal_ids=[renewal.pk], why=["by hand"], by=by, on=on, at=at)
     _own_contracts([renewal.pk], by=by, on=on)
     review_quality(contract_ids=[renewal.contract_id], by=by, on=on)
     refresh_next_actions(renewal_ids=[renewal.pk], by=by, on=on)
@@ -81,7 +116,9 @@ def assign_owner(*, renewal_id: int, staff_id: int, by: User, on: date) -> Renew
 
 
 @transaction.atomic
-def assign_contract_owner(*, contract_id: int, staff_id: int, by: User, on: date) -> Contract:
+def assign_contract_owner(
+    *, contract_id: int, staff_id: int, by: User, on: date, at: datetime | None = None
+) -> Contract:
     """Give a contract, and its open renewals that nobody owns, an owner."""
     if not may(by.role, Permission.WORK_RENEWALS):
         raise NotAllowed("Your role may look at contracts but not assign them.")
@@ -102,8 +139,9 @@ def assign_contract_owner(*, contract_id: int, staff_id: int, by: User, on: date
             by=by, on=on, verb="book.assign_owner", subject=contract, detail={"owner": staff.code}
         )
     unowned = open_renewals_of([contract.pk]).filter(owner=None)
-    _save([Assignment(renewal.pk, staff.pk, "owner of the contract") for renewal in unowned],
-          by=by, on=on)  # fmt: skip
+    why = "owner of the contract"
+    transfers = [Transfer(renewal.pk, None, staff.pk, why) for renewal in unowned]
+    _save(transfers, by=by, on=on, at=at)
     review_quality(contract_ids=[contract.pk], by=by, on=on)
     open_ids = list(open_renewals_of([contract.pk]).values_list("pk", flat=True))
     refresh_next_actions(renewal_ids=open_ids, by=by, on=on)
@@ -149,19 +187,24 @@ def _managers() -> list[Manager]:
     ]
 
 
-def _save(assignments: Sequence[Assignment], *, by: User, on: date) -> list[int]:
+def _save(transfers: Sequence[Transfer], *, by: User, on: date, at: datetime | None) -> list[int]:
     columns = {
-        "ids": [assignment.renewal_id for assignment in assignments],
-        "staff": [assignment.staff_id for assignment in assignments],
-        "why": [assignment.why for assignment in assignments],
+        "ids": [one.renewal_id for one in transfers],
+        "before": [one.before_id for one in transfers],
+        "staff": [one.staff_id for one in transfers],
+        "why": [one.why for one in transfers],
     }
-    assigned = write_audited(
+    changed = write_audited(
         by=by, on=on, verb="renewals.assign_owner", model=Renewal, sql=_ASSIGNED, params=columns
     )
-    owned = _own_contracts(assigned, by=by, on=on)
+    if not changed:
+        return changed
+    reasons = {one.renewal_id: one.why for one in transfers}
+    write_ownership(renewal_ids=changed, why=[reasons[pk] for pk in changed], by=by, on=on, at=at)
+    owned = _own_contracts(changed, by=by, on=on)
     if owned:
         review_quality(contract_ids=owned, by=by, on=on)
-    return assigned
+    return changed
 
 
 def _own_contracts(renewal_ids: Sequence[int], *, by: User, on: date) -> list[int]:

@@ -30,6 +30,7 @@ def worklist_owner(request: HttpRequest) -> HttpResponse:
             staff_id=read_number(request.POST.get("owner", "")) or 0,
             by=user_of(request),
             on=clock.today(),
+            at=clock.now(),
         )
     except TenureError as error:
         return refused(request, error)

@@ -66,7 +66,7 @@ def quality_review(request: HttpRequest) -> HttpResponse:
 @require_POST
 def quality_owners(request: HttpRequest) -> HttpResponse:
     """Give every renewal that nobody owns an owner by rule."""
-    count = assign_owners(by=user_of(request), on=clock.today())
+    count = assign_owners(by=user_of(request), on=clock.today(), at=clock.now())
     messages.success(request, f"{count} renewals got an owner by region, language and load.")
     return redirect("quality")
 
@@ -80,7 +80,7 @@ def contract_owner(request: HttpRequest, contract_id: int) -> HttpResponse:
         request, "no_owner", "The contract has an owner.",
         lambda: assign_contract_owner(
             contract_id=contract_id, staff_id=read_number(text) or 0,
-            by=user_of(request), on=clock.today(),
+            by=user_of(request), on=clock.today(), at=clock.now(),
         ),
     )  # fmt: skip
 

@@ -45,7 +45,8 @@ def renewal_owner(request: HttpRequest, renewal_id: int) -> HttpResponse:
     return _act(
         request, renewal_id, "The owner is set.",
         lambda: assign_owner(
-            renewal_id=renewal_id, staff_id=staff_id, by=user_of(request), on=clock.today()
+            renewal_id=renewal_id, staff_id=staff_id, by=user_of(request), on=clock.today(),
+            at=clock.now(),
         ),
     )  # fmt: skip
 
