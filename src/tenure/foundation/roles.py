@@ -44,6 +44,7 @@ class Permission(models.TextChoices):
     DECIDE_EXCEPTIONS = "decide_exceptions", "Decide on churn exceptions"
     SEE_PLAYBOOK = "see_playbook", "Read the playbook and see the tasks of what is in one's scope"
     DO_TASKS = "do_tasks", "Start plays on renewals in one's scope, and finish their tasks"
+    PROPOSE_PLAYS = "propose_plays", "Draft changes of plays, propose them, and comment"
     PUBLISH_PLAYBOOK = "publish_playbook", "Publish versions of plays"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
@@ -57,6 +58,7 @@ _ACCOUNT_TEAM: frozenset[str] = frozenset(
         _P.SEE_METRICS,
         _P.SEE_PLAYBOOK,
         _P.DO_TASKS,
+        _P.PROPOSE_PLAYS,
     }
 )
 GRANTS: dict[str, frozenset[str]] = {
@@ -73,6 +75,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_METRICS,
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
+            _P.PROPOSE_PLAYS,
         }
     ),
     Role.ACCOUNT_EXECUTIVE: _ACCOUNT_TEAM,
@@ -92,6 +95,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.MANAGE_PARTNERS,
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
+            _P.PROPOSE_PLAYS,
         }
     ),
     Role.SALES_OPERATIONS: frozenset(
@@ -113,6 +117,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_METRICS,
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
+            _P.PROPOSE_PLAYS,
             _P.PUBLISH_PLAYBOOK,
         }
     ),

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -17,9 +17,23 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models.functions import Now
 
+from tenure.desk.commands.playbook_reviews import ReviewDue, remind_of_reviews
 from tenure.desk.models import DigestMail, Run
-from tenure.desk.queries.entering import due_by_owner, due_for_all, heads_of_renewals, owners
-from tenure.desk.rules.digest import body, message_id, subject
+from tenure.desk.queries.entering import (
+    due_by_owner,
+    due_for_all,
+    heads_of_renewals,
+    owners,
+    people_in_roles,
+)
+from tenure.desk.rules.digest import (
+    ReviewLine,
+    Work,
+    body,
+    message_id,
+    reviews_in_words,
+    subject,
+)
 from tenure.foundation.commands import record_event
 from tenure.foundation.mailing import MailRefused, hand_over
 from tenure.foundation.models import User
@@ -32,6 +46,7 @@ def write_digest(
     """Write the run's mails unless they are written; return how many there are."""
     if run.mails.exists():
         return run.mails.count()
+    reviews = remind_of_reviews(by=by, on=on)
     mails: dict[str, DigestMail] = {}
     for email, user, cleared in heads_of_renewals():
         work = due_for_all(since, on, cleared=cleared)
@@ -41,9 +56,27 @@ def write_digest(
         email = staff.email or (staff.user.email if staff.user else "")
         if email and email.lower() not in mails:
             mails[email.lower()] = _mail(run, email, staff.user, body(on, work_of[staff.pk]))
+    _add_reviews(mails, run, reviews, on)
     DigestMail.objects.bulk_create(mails[email] for email in sorted(mails))
     record_event(by=by, on=on, verb="desk.write_digest", subject=run, detail={"mails": len(mails)})
     return len(mails)
+
+
+def _add_reviews(
+    mails: dict[str, DigestMail], run: Run, reviews: Sequence[ReviewDue], on: date
+) -> None:
+    """Tell everybody in the role that keeps a play that its review is near or past."""
+    for user in people_in_roles({one.owner_role for one in reviews}):
+        lines = [
+            ReviewLine(one.title, one.review_on, one.is_past)
+            for one in reviews
+            if one.owner_role == user.role
+        ]
+        mail = mails.get(user.email.lower())
+        if mail is None:
+            mail = _mail(run, user.email, user, body(on, Work(0, (), 0)))
+            mails[user.email.lower()] = mail
+        mail.body += reviews_in_words(lines)
 
 
 def send_digest(

@@ -1,4 +1,4 @@
-"""Publish versions of plays: all of what was read, or nothing."""
+"""Publish versions of plays (all of what was read, or nothing), retire them, confirm reviews."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from datetime import date
 from django.db import connection, transaction
 
 from tenure.desk.models import Play, PlayTask, PlayVersion
-from tenure.desk.queries.playbook import current_versions, shipped_playbook
+from tenure.desk.queries.playbook import current_versions, held_version, shipped_playbook
 from tenure.desk.rules.playbook import PlaybookRefused, read_playbook
+from tenure.desk.rules.playbook_review import checked_next_review
+from tenure.desk.rules.playbook_text import with_value
 from tenure.desk.rules.plays import WrittenPlay
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
@@ -18,6 +20,7 @@ from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import InvalidInput, NotAllowed
 
 PUBLISH_VERB = "desk.publish_play"
+REVIEWED = "Reviewed, still right."
 PUBLISH_LOCK = 7_310_114_021  # any number, the same in every process of this program
 
 
@@ -36,16 +39,31 @@ def publish_playbook(*, sources: Mapping[str, str], why: str, by: User, on: date
     Raises PlaybookRefused with every error of every file, NotAllowed, InvalidInput. The same files
     again change nothing. Plays that are not among the files stay as they are.
     """
-    if not may(by.role, Permission.PUBLISH_PLAYBOOK):
+    require_publisher(by)
+    lock_playbook()
+    return publish_read(sources=sources, why=why, by=by, on=on)
+
+
+def require_publisher(person: User) -> None:
+    """Raise NotAllowed unless the person may publish plays."""
+    if not may(person.role, Permission.PUBLISH_PLAYBOOK):
         raise NotAllowed("Your role may read the playbook but not publish it.")
+
+
+def lock_playbook() -> None:
+    """Let nobody else publish before this transaction ends: both would count the same version."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISH_LOCK])
+
+
+def publish_read(*, sources: Mapping[str, str], why: str, by: User, on: date) -> Published:
+    """Publish what changed, under the lock; the caller has asked whether the person may."""
     why = " ".join(why.split())
     if not 0 < len(why) <= 300:
         raise InvalidInput("Say in at most 300 characters why the playbook changes.")
     plays, mistakes = read_playbook(sources)
     if mistakes:
         raise PlaybookRefused(mistakes)
-    with connection.cursor() as cursor:  # two publications at once would count the same version
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISH_LOCK])
     current = {version.play.code: version for version in current_versions()}
     changed = [
         play for play in plays
@@ -62,6 +80,49 @@ def publish_default_playbook(*, by: User, on: date) -> Published:
     return publish_playbook(
         sources=shipped_playbook(), why="The playbook that Tenure brings.", by=by, on=on
     )
+
+
+@transaction.atomic
+def retire_play(*, code: str, why: str, by: User, on: date) -> PlayVersion:
+    """Publish a version that starts on no further renewal. Retired already: it changes nothing."""
+    require_publisher(by)
+    lock_playbook()
+    held = required_version(code)
+    if held.retired:
+        return held
+    source = with_value(held.source, "retired", "true")
+    [made] = publish_read(sources={code: source}, why=why, by=by, on=on).versions
+    return made
+
+
+@transaction.atomic
+def confirm_review(
+    *, code: str, review_on: date, note: str = "", by: User, on: date
+) -> PlayVersion:
+    """Say that a play was looked at and is still right, until its next review.
+
+    It is a version whose file differs in nothing but the review date, so that what is exported
+    stays true. For those who may publish, and for the role that keeps the play. The date that
+    stands there already changes nothing.
+    """
+    lock_playbook()
+    held = required_version(code)
+    if by.role != held.owner_role:
+        require_publisher(by)
+    if held.review_on == review_on:
+        return held
+    source = with_value(held.source, "review_on", checked_next_review(review_on, on).isoformat())
+    why = f"{REVIEWED} {note}".strip()
+    [made] = publish_read(sources={code: source}, why=why, by=by, on=on).versions
+    return made
+
+
+def required_version(code: str) -> PlayVersion:
+    """Return the version of a play that holds; raise InvalidInput when there is none."""
+    held = held_version(code)
+    if held is None:
+        raise InvalidInput(f"There is no play '{code[:40]}' in the playbook.")
+    return held
 
 
 def _publish(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -77,6 +79,12 @@ class PlayVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(from_days__lt=models.F("until_days")), name="playversion_days"
             ),
+        ]
+        indexes: ClassVar = [
+            GinIndex(
+                SearchVector("title", "summary", "source", config="english"),
+                name="playversion_search",
+            )
         ]
 
     @classmethod

@@ -105,6 +105,14 @@ def heads_of_renewals() -> list[tuple[str, User | None, bool]]:
     return [found[email] for email in sorted(found)]
 
 
+def people_in_roles(roles: set[str]) -> list[User]:
+    """Return who is in one of these roles and can be written to."""
+    if not roles:
+        return []
+    people = User.objects.filter(role__in=roles, is_active=True).exclude(email="")
+    return list(people.order_by("pk"))
+
+
 def _came_due(since: date | None, on: date) -> QuerySet[Renewal]:
     came_due = Renewal.objects.filter(closed_on=None, act_on__lte=on)
     return came_due if since is None else came_due.filter(act_on__gt=since)

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from tenure.desk.models import PlayTask, PlayVersion
 from tenure.desk.rules.front_matter import split_front_matter
-from tenure.desk.rules.plays import CHANNELS, EVENT_WORDS, Event, point_in_words
+from tenure.desk.rules.playbook_preview import starts_in_words as trigger_in_words
+from tenure.desk.rules.plays import Event, Trigger, point_in_words
 from tenure.foundation.models import User
 
 _SHIPPED = Path(__file__).resolve().parents[1] / "playbook"
-_CHANNEL_WORDS = dict(
-    zip(CHANNELS, ("direct", "through a reseller", "through a distributor", "MSP"), strict=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,12 @@ def current_versions() -> list[PlayVersion]:
     return sorted(latest.select_related("play"), key=lambda version: version.play.code)
 
 
+def held_version(code: str) -> PlayVersion | None:
+    """Return the version of a play that holds; None: there is no such play."""
+    versions = PlayVersion.objects.filter(play__code=code).select_related("play")
+    return versions.order_by("-version").first()
+
+
 def playbook(user: User) -> list[PlayVersion]:
     """Return the plays that the person may read, as they hold now, by title."""
     latest = PlayVersion.objects.visible_to(user).order_by("play_id", "-version")
@@ -70,16 +74,17 @@ def play_page(code: str, *, user: User, number: int | None = None) -> PlayPage |
 
 
 def starts_in_words(version: PlayVersion) -> str:
-    """Return when a play starts, as a sentence."""
-    event = Event(version.event)
-    said = f"It starts {EVENT_WORDS[event]}"
-    if event is not Event.BY_HAND:
-        first, last = point_in_words(version.from_days), point_in_words(version.until_days)
-        said += f", from {first} until {last}"
-    about = [
-        " or ".join(_CHANNEL_WORDS.get(one, one) for one in version.channels),
-        " or ".join(one.replace("_", " ") for one in version.segments),
-        " or ".join(version.renewal_types),
-    ]
-    only = [one for one in about if one]
-    return f"{said}. Only: {'; '.join(only)}." if only else f"{said}."
+    """Return when a version of a play starts, as sentences."""
+    return trigger_in_words(trigger_of(version))
+
+
+def trigger_of(version: PlayVersion) -> Trigger:
+    """Return a version's trigger, as its file says it."""
+    return Trigger(
+        event=Event(version.event),
+        from_days=version.from_days,
+        until_days=version.until_days,
+        channels=tuple(version.channels),
+        segments=tuple(version.segments),
+        renewal_types=tuple(version.renewal_types),
+    )

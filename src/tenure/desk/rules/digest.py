@@ -35,6 +35,15 @@ class Work:
     quotes: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A play that wants to be looked at again; `is_past`: its day has gone by."""
+
+    title: str
+    review_on: date
+    is_past: bool
+
+
 def subject(on: date) -> str:
     """Return the subject line."""
     return f"Renewals desk, {format_day(on)}"
@@ -55,6 +64,15 @@ def body(on: date, work: Work, totals: Mapping[str, int] | None = None) -> str:
     parts += _lines(work.first)
     if work.count > len(work.first):
         parts.append(f"  ... and {work.count - len(work.first):,} more on the worklist")
+    return "\n".join(parts) + "\n"
+
+
+def reviews_in_words(reviews: Sequence[ReviewLine]) -> str:
+    """Return the part of a digest that says which plays are to be looked at again."""
+    parts = ["", f"Plays to look at again: {len(reviews):,}"]
+    for one in reviews:
+        state = "its review is past" if one.is_past else "its review is near"
+        parts.append(f"  {format_day(one.review_on)}  {one.title}: {state}")
     return "\n".join(parts) + "\n"
 
 

@@ -117,9 +117,14 @@ class WrittenPlay:
     source: str = field(repr=False)
 
 
+def is_play_code(code: str) -> bool:
+    """Tell whether a play may have this name: that of its file, without `.md`."""
+    return _CODE.fullmatch(code) is not None
+
+
 def read_play(code: str, source: str) -> WrittenPlay:
     """Return the play of a file named `<code>.md`; raise PlayRefused with the line and reason."""
-    if not _CODE.fullmatch(code):
+    if not is_play_code(code):
         raise PlayRefused(
             1, f"'{code[:60]}' is no name of a play: a-z, 0-9 and dashes, at most 40."
         )
