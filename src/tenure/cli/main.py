@@ -45,6 +45,7 @@ COMMANDS = {
     "reconcile": "compare contract, CRM and billing, and work off what differs",
     "playbook": "check, import and export the playbook, a folder of Markdown files",
     "tasks": "list the tasks that plays opened, finish one, start a play",
+    "escalations": "see what is escalated and work on it; rules, ladder, the Head's morning",
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",
     "migrate": "bring the database to this version",

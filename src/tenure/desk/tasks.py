@@ -11,6 +11,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from tenure.desk.commands.escalating import climb_ladder
+from tenure.desk.commands.escalation_mails import send_escalation_mails, write_weekly_digests
 from tenure.desk.commands.lock import RunInProgress
 from tenure.desk.commands.run import run_day
 from tenure.desk.queries.runs import is_run_finished
@@ -44,6 +46,15 @@ def run_for(on: str, user_id: int) -> str:
     """Do the run of a date for a person; return its summary."""
     report = run_day(on=date.fromisoformat(on), by=User.objects.get(pk=user_id))
     return report.summary()
+
+
+@app.task(queueing_lock="desk.escalate", lock="desk.escalate", name="desk.tell_of_escalations")
+def tell_of_escalations(timestamp: int) -> int:
+    """Let the ladder climb, write the week's digests that are due, send what waits."""
+    now, actor = timezone.now(), system_actor()
+    climb_ladder(by=actor, on=now.date(), at=now)
+    write_weekly_digests(by=actor, on=now.date(), at=now)
+    return send_escalation_mails(by=actor, on=now.date(), at=now)["sent"]
 
 
 def queue_run(*, on: date, by: User) -> bool:

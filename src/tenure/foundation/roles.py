@@ -46,6 +46,10 @@ class Permission(models.TextChoices):
     DO_TASKS = "do_tasks", "Start plays on renewals in one's scope, and finish their tasks"
     PROPOSE_PLAYS = "propose_plays", "Draft changes of plays, propose them, and comment"
     PUBLISH_PLAYBOOK = "publish_playbook", "Publish versions of plays"
+    SEE_ESCALATIONS = "see_escalations", "See escalations and save plays in one's scope"
+    WORK_ESCALATIONS = "work_escalations", "Acknowledge, plan and resolve escalations, try saves"
+    SET_ESCALATIONS = "set_escalations", "Publish escalation rules and save tactics"
+    LEAD_RENEWALS = "lead_renewals", "See what is new, late and worth most, over the whole book"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
 
@@ -59,6 +63,8 @@ _ACCOUNT_TEAM: frozenset[str] = frozenset(
         _P.SEE_PLAYBOOK,
         _P.DO_TASKS,
         _P.PROPOSE_PLAYS,
+        _P.SEE_ESCALATIONS,
+        _P.WORK_ESCALATIONS,
     }
 )
 GRANTS: dict[str, frozenset[str]] = {
@@ -76,6 +82,8 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
             _P.PROPOSE_PLAYS,
+            _P.SEE_ESCALATIONS,
+            _P.WORK_ESCALATIONS,
         }
     ),
     Role.ACCOUNT_EXECUTIVE: _ACCOUNT_TEAM,
@@ -96,6 +104,8 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
             _P.PROPOSE_PLAYS,
+            _P.SEE_ESCALATIONS,
+            _P.WORK_ESCALATIONS,
         }
     ),
     Role.SALES_OPERATIONS: frozenset(
@@ -118,7 +128,11 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
             _P.PROPOSE_PLAYS,
+            _P.SEE_ESCALATIONS,
+            _P.WORK_ESCALATIONS,
             _P.PUBLISH_PLAYBOOK,
+            _P.SET_ESCALATIONS,
+            _P.LEAD_RENEWALS,
         }
     ),
     Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
@@ -133,6 +147,8 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_METRICS,
             _P.SEE_PERIODS,
             _P.SEE_PLAYBOOK,
+            _P.SEE_ESCALATIONS,
+            _P.LEAD_RENEWALS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(_P),

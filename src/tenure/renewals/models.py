@@ -125,6 +125,11 @@ class Renewal(models.Model):
                 name="renewal_unquoted",
                 condition=Q(closed_on=None, quoted_on=None) & ~Q(renewal_type="evergreen"),
             ),
+            models.Index(
+                fields=["atr_minor", "id"],
+                name="renewal_fallen",
+                condition=Q(closed_on=None, forecast_minor__lt=F("atr_minor")),
+            ),
         ]
 
     @classmethod

@@ -41,6 +41,7 @@ IN_ONE_TRANSACTION: dict[str, Step] = {
     "assign": steps.assign,
     "carry": steps.carry,
     "plays": steps.play,
+    "escalate": steps.escalate,
     "alarm": steps.alarm,
 }
 

@@ -18,6 +18,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from tenure.book.models import Order
 from tenure.closing.commands import renew_automatically, send_reminders, write_reminders
 from tenure.desk.commands.digest import send_digest, write_digest
+from tenure.desk.commands.escalating import raise_escalations
+from tenure.desk.commands.escalation_mails import send_escalation_mails
 from tenure.desk.commands.plays import start_plays
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
@@ -175,6 +177,12 @@ def play(facts: RunFacts, tell: Tell) -> Counts:
     return {"plays_started": started.plays, "tasks_opened": started.tasks}
 
 
+def escalate(facts: RunFacts, tell: Tell) -> Counts:
+    """Raise what has a cause, end what has none any more, let the ladder climb."""
+    done = raise_escalations(by=facts.by, on=facts.on, at=facts.run.started_at)
+    return {"escalated": done.raised + done.reopened, "ended": done.gone, "climbed": done.climbed}
+
+
 def alarm(facts: RunFacts, tell: Tell) -> Counts:
     """Count what is unowned, late or near."""
     return alarms(facts.since, facts.on)
@@ -249,5 +257,6 @@ def send(facts: RunFacts, tell: Tell) -> Counts:
     """Send the reminders that wait, the mails to approvers, and the digest's."""
     send_reminders(by=facts.by, on=facts.on, at=facts.run.started_at)
     told = send_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
+    send_escalation_mails(by=facts.by, on=facts.on, at=facts.run.started_at)
     sent = send_digest(run=facts.run, by=facts.by, on=facts.on, tell=tell)
     return {**sent, "to_approvers": told["sent"]} if told["sent"] else sent

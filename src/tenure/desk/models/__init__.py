@@ -1,11 +1,28 @@
-"""The daily run, saved views, the playbook and the tasks it opens."""
+"""The daily run, saved views, the playbook and its tasks, escalations, save plays."""
 
+from tenure.desk.models.escalations import (
+    ContestedMark,
+    Escalation,
+    EscalationEvent,
+    EscalationMail,
+    EscalationNotice,
+    EscalationRule,
+    EscalationRuleWithdrawal,
+)
 from tenure.desk.models.playbook import PlayComment, PlayDecision, PlayDraft, ReviewReminder
 from tenure.desk.models.plays import Play, PlayStart, PlayTask, PlayVersion, Task, TaskResult
 from tenure.desk.models.runs import DigestMail, Run, RunStep, SavedView
+from tenure.desk.models.saves import SavePlay, SaveResult, SaveTactic
 
 __all__ = [
+    "ContestedMark",
     "DigestMail",
+    "Escalation",
+    "EscalationEvent",
+    "EscalationMail",
+    "EscalationNotice",
+    "EscalationRule",
+    "EscalationRuleWithdrawal",
     "Play",
     "PlayComment",
     "PlayDecision",
@@ -16,6 +33,9 @@ __all__ = [
     "ReviewReminder",
     "Run",
     "RunStep",
+    "SavePlay",
+    "SaveResult",
+    "SaveTactic",
     "SavedView",
     "Task",
     "TaskResult",

@@ -15,6 +15,7 @@ STEPS = {
     "quote": "Make the quotes of the window, refresh stale ones",
     "carry": "Remind of renewals that happen by themselves, and book those nobody stopped",
     "plays": "Start the plays of the playbook and open their tasks",
+    "escalate": "Raise escalations and let them climb",
     "alarm": "Count what is late or near",
     "digest": "Write and send the digest",
 }

@@ -22,7 +22,7 @@ from tenure.quotes.rules.approvals.rules import (
     slots_on,
 )
 from tenure.quotes.rules.approvals.standing import State, standing_state
-from tenure.quotes.rules.approvals.when import Deadline, deadline, due_at
+from tenure.quotes.rules.approvals.when import Deadline, closing_of, deadline, due_at, worked_until
 from tenure.quotes.rules.approvals.words import (
     RULE_COLUMNS,
     TRIGGER_NAMES,
@@ -57,6 +57,7 @@ __all__ = [
     "Trigger",
     "asked_words",
     "chain_of",
+    "closing_of",
     "deadline",
     "due_at",
     "in_force",
@@ -67,4 +68,5 @@ __all__ = [
     "read_rule",
     "slots_on",
     "standing_state",
+    "worked_until",
 ]

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,17 @@ def deadline(asked: datetime, place: Place) -> Deadline:
 def due_at(asked: datetime, place: Place | None = None) -> datetime:
     """Return when an approval asked for at an instant is due; both are aware, in one zone."""
     return deadline(asked, place or Place()).due_at
+
+
+def worked_until(since: datetime, left: timedelta, place: Place) -> datetime:
+    """Return when so much working time of a place has passed since an aware instant."""
+    local = since.astimezone(ZoneInfo(place.zone))
+    return _after(local, left, place.calendar(local.year)).astimezone(since.tzinfo)
+
+
+def closing_of(day: date, place: Place) -> datetime:
+    """Return the instant at which a day's work ends at a place, in UTC."""
+    return datetime.combine(day, CLOSES, tzinfo=ZoneInfo(place.zone)).astimezone(UTC)
 
 
 def _after(moment: datetime, left: timedelta, days: WorkingDays) -> datetime:

@@ -1,0 +1,1 @@
+"""Escalations on the command line: working on them, and their rules."""
