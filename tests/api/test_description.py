@@ -18,7 +18,10 @@ def test_it_is_open_to_anybody_and_the_same_each_time(client: Client) -> None:
     assert client.get("/api/openapi.json").content == answer.content
     told = answer.json()
     assert told["openapi"].startswith("3.")
-    assert set(told["paths"]) == {"/api/quotes/{number}", "/api/price", "/api/pricing/steps"}
+    assert set(told["paths"]) == {
+        "/api/quotes/{number}", "/api/price", "/api/pricing/steps", "/api/request-kinds",
+        "/api/requests", "/api/requests/{number}",
+    }  # fmt: skip
     assert told["components"]["securitySchemes"]["Token"] == {"type": "http", "scheme": "bearer"}
 
 

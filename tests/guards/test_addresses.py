@@ -44,6 +44,7 @@ NOT_COUNTED = {
     "paper_preview": "a file of nobody's, set from a template; asks the database for nothing",
     "run_start": "POST only",
     "api_price": "POST only; counted in tests/api",
+    "api_requests": "POST only",
     "quality_review": "POST only",
     "reconciliation_run": "POST only",
     "quality_owners": "POST only",

@@ -145,6 +145,7 @@ NO_ACTOR = {
 # Commands that record nothing themselves, and why.
 RECORDED_ELSEWHERE = {
     "write_ownership": "keeps the history of a change that the command which makes it records",
+    "locked_request": "takes the lock; the command that asked for it records",
     "locked_renewals": "takes the locks; the command that asked for them records",
     "close_abandoned": "notes on a killed import's own row that nothing of it landed",
 }

@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.utils import timezone
+
+from tenure.desk.models import Request, RequestMail, RequestStep
 from tests.world import World
 
 
 def _contract(rest: str) -> Callable[[World], str]:
     return lambda world: f"/contracts/{world.contracts['C-1001'].pk}/{rest}"
+
+
+def _request(world: World) -> Request:
+    """Return the request of a mail that waits to be confirmed, made when it is first asked for."""
+    alice, contract = world.users["alice"], world.contracts["C-1001"]
+    now = timezone.now()
+    made, is_new = Request.objects.get_or_create(
+        number="R-2027-000001",
+        defaults={
+            "came_by": "mail", "guess": "po_number", "because": "It says 'new po'.",
+            "subject": "New PO", "asked_by": "Ingrid Dahl", "email": "ingrid@example.com",
+            "customer": contract.customer, "renewal": world.renewals["C-1001"],
+            "owner": world.staff["alice"], "queue": "deal_desk", "state": "received",
+            "zone": "UTC", "answer_due_at": now, "due_at": now, "opened_on": world.today,
+            "opened_at": now, "opened_by": alice, "values": {"po_number": "4500"},
+        },
+    )  # fmt: skip
+    if is_new:
+        RequestStep.objects.create(request=made, state="received", on=world.today, at=now, by=alice)
+        RequestMail.objects.create(
+            request=made, is_answer=False, message_id="<1@a.example>", sender=made.email,
+            subject=made.subject, text="Please take PO 4500.", on=world.today, at=now, by=alice,
+        )  # fmt: skip
+    return made
 
 
 ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
@@ -22,6 +49,8 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     ),
     "quote_what_if": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
     "api_quote": ("alice", lambda world: f"/api/quotes/{world.quotes['C-1001'].number}"),
+    "api_request": ("alice", lambda world: f"/api/requests/{_request(world).number}"),
+    "api_request_kinds": ("alice", lambda world: "/api/request-kinds"),
     "api_steps": ("alice", lambda world: "/api/pricing/steps"),
     "contract": ("alice", lambda world: f"/contracts/{world.contracts['C-1001'].pk}/"),
     "contract_as_of": (

@@ -25,6 +25,7 @@ from tenure.closing.models import (
     TerminationNotice,
 )
 from tenure.desk.commands.plays import start_plays
+from tenure.desk.models import Request, RequestMail, RequestStep
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
 from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
@@ -82,7 +83,30 @@ def grow(world: World) -> None:
             entitled_minor=2, realised_minor=1, leakage_minor=1,
         )  # fmt: skip
         _wait(world, renewal)
+        _ask(world, renewal)
     start_plays(renewal_ids=None, by=world.users["hana"], on=world.today)
+
+
+def _ask(world: World, renewal: Renewal) -> None:
+    """Let the desk be asked once more for something, and go on with what it was asked first."""
+    made = Request.objects.create(
+        number=f"R-{renewal.pk}", came_by="form", kind="tax_form", values={"form": "W-9"},
+        subject="x", asked_by="x", customer=renewal.customer, renewal=world.renewals["C-1001"],
+        owner=renewal.owner, queue="deal_desk", state="received", zone="UTC",
+        answer_due_at=timezone.now(), due_at=timezone.now(), opened_on=world.today,
+        opened_at=timezone.now(), opened_by=world.users["alice"],
+    )  # fmt: skip
+    first = Request.objects.order_by("pk")[0]
+    for request in (made, first):
+        RequestStep.objects.create(
+            request=request, state="taken", on=world.today, at=timezone.now(),
+            by=world.users["alice"],
+        )  # fmt: skip
+    RequestMail.objects.create(
+        request=first, is_answer=True, message_id=f"<{made.pk}@x>", sender="a@x.example",
+        recipient="b@x.example", subject="x", on=world.today, at=timezone.now(),
+        by=world.users["alice"],
+    )  # fmt: skip
 
 
 def _wait(world: World, renewal: Renewal) -> None:

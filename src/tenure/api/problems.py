@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from pydantic import Field
 
 from tenure.api.access import ForgedRequest
+from tenure.desk.rules.requests import RequestInvalid
 from tenure.kernel.errors import Conflict, InvalidInput, TenureError
 from tenure.pricing.rules.given import FactsRefused
 
@@ -90,6 +91,12 @@ def _facts_refused(error: Exception) -> JsonResponse:
     return problem(422, "invalid_facts", f"Nothing was priced. {error}", where)
 
 
+def _request_invalid(error: Exception) -> JsonResponse:
+    assert isinstance(error, RequestInvalid)
+    where = [{"line": None, **asdict(one)} for one in error.problems]
+    return problem(422, "invalid", f"Nothing was opened. {error}", where)
+
+
 def _invalid_input(error: Exception) -> JsonResponse:
     return problem(422, "invalid", str(error))
 
@@ -117,6 +124,7 @@ _TOLD: dict[type[Exception], Callable[[Exception], JsonResponse]] = {
     HttpError: _unreadable,
     ValidationError: _invalid,
     FactsRefused: _facts_refused,
+    RequestInvalid: _request_invalid,
     InvalidInput: _invalid_input,
     Conflict: _conflict,
     TenureError: _refused,

@@ -13,13 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 
 from tenure import __version__
-from tenure.api import pricing, quotes
+from tenure.api import pricing, quotes, requests
 from tenure.api.access import PerMinute, Token
 from tenure.api.problems import problem, tell_problems
 from tenure.foundation.roles import Permission
 
 app_name = "api"
-ROUTERS = (quotes.router, pricing.router)
+ROUTERS = (quotes.router, pricing.router, requests.router)
 
 api = NinjaAPI(
     title="Tenure",

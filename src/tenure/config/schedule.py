@@ -4,9 +4,9 @@ Times are UTC. The daily run is asked for every five minutes and done once a day
 that `TENURE_RUN_AT` names: so a worker that was down at that hour makes up for it. What was
 accepted is booked at once, and looked for every minute in case that was cut short. Approvers are
 told and reminded every ten minutes: at a quarter's end they have four hours. As often escalations
-climb, and digests of the week go out where it is Monday morning. Mails about offers go out at once,
-and every minute what the mail server did not take. Stalled jobs are given back every minute by
-`foundation.tasks`.
+climb, and digests of the week go out where it is Monday morning. Mails about offers and answers to
+requests go out at once, and every minute what the mail server did not take; the mailbox of requests
+is read every five minutes. Stalled jobs are given back every minute by `foundation.tasks`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from procrastinate.contrib.django import app
 
 import tenure.sync.files.tasks  # noqa: F401 - known to the worker; started from the web
 from tenure.closing.tasks import book_accepted_quotes, send_waiting_reminders
-from tenure.desk.tasks import run_if_due, tell_of_escalations
+from tenure.desk.tasks import (
+    collect_requests,
+    deliver_request_answers,
+    run_if_due,
+    tell_of_escalations,
+)
 from tenure.quotes.tasks import deliver_offer_mails, tell_approvers
 
 app.periodic(cron="*/5 * * * *", periodic_id="daily_run")(run_if_due)
@@ -24,3 +29,5 @@ app.periodic(cron="*/10 * * * *", periodic_id="reminders")(send_waiting_reminder
 app.periodic(cron="*/10 * * * *", periodic_id="approvals")(tell_approvers)
 app.periodic(cron="*/10 * * * *", periodic_id="escalations")(tell_of_escalations)
 app.periodic(cron="* * * * *", periodic_id="offers")(deliver_offer_mails)
+app.periodic(cron="*/5 * * * *", periodic_id="mailbox")(collect_requests)
+app.periodic(cron="* * * * *", periodic_id="answers")(deliver_request_answers)

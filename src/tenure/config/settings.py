@@ -134,6 +134,14 @@ EMAIL_HOST_PASSWORD = environment.text("TENURE_SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("TENURE_SMTP_TLS")
 EMAIL_TIMEOUT = 20
 # Where people reach the desk; links in mails begin with it.
+# The mailbox that requests are read from: without TENURE_IMAP_HOST none is read.
+IMAP_HOST = environment.text("TENURE_IMAP_HOST")
+IMAP_PORT = int(environment.text("TENURE_IMAP_PORT", "993"))
+IMAP_USER = environment.text("TENURE_IMAP_USER")
+IMAP_PASSWORD = environment.text("TENURE_IMAP_PASSWORD")
+IMAP_FOLDER = environment.text("TENURE_IMAP_FOLDER", "INBOX")
+IMAP_PLAIN = environment.flag("TENURE_IMAP_PLAIN")
+
 DESK_URL = environment.text("TENURE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = environment.text("TENURE_MAIL_FROM", "Tenure <renewals@localhost>")
 

@@ -1,4 +1,4 @@
-"""The daily run in the background: by the clock, or asked for on the web."""
+"""Background work of the desk: the daily run, the mailbox and the answers to requests."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from tenure.desk.commands.escalating import climb_ladder
 from tenure.desk.commands.escalation_mails import send_escalation_mails, write_weekly_digests
 from tenure.desk.commands.lock import RunInProgress
+from tenure.desk.commands.requests.delivery import deliver_answers
+from tenure.desk.commands.requests.mailbox import MailboxFailed, collect_mail
 from tenure.desk.commands.run import run_day
 from tenure.desk.queries.runs import is_run_finished
 from tenure.foundation.commands import system_actor
@@ -62,6 +64,37 @@ def queue_run(*, on: date, by: User) -> bool:
     try:
         with transaction.atomic():
             run_for.defer(on=on.isoformat(), user_id=by.pk)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+@app.task(queueing_lock="desk.collect_mail", lock="desk.collect_mail", name="desk.collect_mail")
+def collect_requests(timestamp: int) -> int:
+    """Take in what came into the mailbox; return how many mails became a request or part of one.
+
+    A mailbox that cannot be reached is told in the log and asked again at the next turn.
+    """
+    now = timezone.now()
+    try:
+        return collect_mail(by=system_actor(), on=now.date(), at=now).requests
+    except MailboxFailed as error:
+        logger.warning("mailbox: %s", error)
+        return 0
+
+
+@app.task(queueing_lock="desk.deliver_answers", name="desk.deliver_answers")
+def deliver_request_answers(timestamp: int = 0) -> int:
+    """Deliver the answers that wait; return how many the mail server took."""
+    now = timezone.now()
+    return deliver_answers(by=system_actor(), on=now.date(), at=now)["sent"]
+
+
+def queue_answers() -> bool:
+    """Queue the delivery of answers; return whether it was not queued already."""
+    try:
+        with transaction.atomic():  # a refusal must not spoil the caller's transaction
+            deliver_request_answers.defer()
     except AlreadyEnqueued:
         return False
     return True

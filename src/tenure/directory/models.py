@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
@@ -254,6 +254,9 @@ class Contact(models.Model):
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.RENEWAL)
 
     objects = ScopedQuerySet["Contact"].as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(Upper("email"), name="contact_by_email")]
 
     @classmethod
     def scope_q(cls, user: User) -> Q:

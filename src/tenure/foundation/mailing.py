@@ -9,7 +9,7 @@ be dropped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 
@@ -31,15 +31,17 @@ def unclaimed(at: datetime) -> Q:
 
 
 def hand_over(
-    *, subject: str, body: str, to: Sequence[str], message_id: str, backend: BaseEmailBackend
-) -> bool:
+    *, subject: str, body: str, to: Sequence[str], message_id: str, backend: BaseEmailBackend,
+    headers: Mapping[str, str] | None = None,
+) -> bool:  # fmt: skip
     """Return whether the mail server took a mail; false for what can be tried again.
 
-    Raise MailRefused when it refuses the addresses: to try again would change nothing.
+    `headers` are further ones, such as those of a thread. Raise MailRefused when it refuses the
+    addresses: to try again would change nothing.
     """
     message = EmailMessage(
-        subject=subject, body=body, to=list(to), headers={"Message-ID": message_id},
-        connection=backend,
+        subject=subject, body=body, to=list(to), connection=backend,
+        headers={"Message-ID": message_id, **(headers or {})},
     )  # fmt: skip
     try:
         message.send()

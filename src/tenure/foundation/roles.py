@@ -50,11 +50,16 @@ class Permission(models.TextChoices):
     WORK_ESCALATIONS = "work_escalations", "Acknowledge, plan and resolve escalations, try saves"
     SET_ESCALATIONS = "set_escalations", "Publish escalation rules and save tactics"
     LEAD_RENEWALS = "lead_renewals", "See what is new, late and worth most, over the whole book"
+    OPEN_REQUESTS = "open_requests", "Ask the desk for something, for customers in one's scope"
+    SEE_REQUESTS = "see_requests", "See the requests to the desk that are in one's scope"
+    HANDLE_REQUESTS = "handle_requests", "Take, answer and settle requests to the desk"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
 
 _P = Permission
-_ACCOUNT_TEAM: frozenset[str] = frozenset(
+_ASKS_THE_DESK: frozenset[str] = frozenset({_P.OPEN_REQUESTS, _P.SEE_REQUESTS})
+_SERVES_REQUESTS = _ASKS_THE_DESK | {_P.HANDLE_REQUESTS}
+_ACCOUNT_TEAM: frozenset[str] = _ASKS_THE_DESK | frozenset(
     {
         _P.VIEW_WORK,
         _P.SEE_POLICIES,
@@ -68,7 +73,8 @@ _ACCOUNT_TEAM: frozenset[str] = frozenset(
     }
 )
 GRANTS: dict[str, frozenset[str]] = {
-    Role.RENEWALS_MANAGER: frozenset(
+    Role.RENEWALS_MANAGER: _SERVES_REQUESTS
+    | frozenset(
         {
             _P.VIEW_WORK,
             _P.WORK_RENEWALS,
@@ -88,7 +94,8 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     Role.ACCOUNT_EXECUTIVE: _ACCOUNT_TEAM,
     Role.CUSTOMER_SUCCESS: _ACCOUNT_TEAM,
-    Role.DEAL_DESK: frozenset(
+    Role.DEAL_DESK: _SERVES_REQUESTS
+    | frozenset(
         {
             _P.VIEW_WORK,
             _P.WORK_RENEWALS,
@@ -108,7 +115,8 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.WORK_ESCALATIONS,
         }
     ),
-    Role.SALES_OPERATIONS: frozenset(
+    Role.SALES_OPERATIONS: _SERVES_REQUESTS
+    | frozenset(
         {
             _P.VIEW_WORK,
             _P.WORK_RENEWALS,
@@ -135,7 +143,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.LEAD_RENEWALS,
         }
     ),
-    Role.PARTNER: frozenset({_P.VIEW_WORK, _P.REGISTER_DEALS}),
+    Role.PARTNER: _ASKS_THE_DESK | {_P.VIEW_WORK, _P.REGISTER_DEALS},
     Role.HEAD_OF_RENEWALS: frozenset(_P) - {_P.MANAGE_USERS},
     Role.AUDITOR: frozenset(
         {
@@ -149,6 +157,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_PLAYBOOK,
             _P.SEE_ESCALATIONS,
             _P.LEAD_RENEWALS,
+            _P.SEE_REQUESTS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(_P),

@@ -11,6 +11,14 @@ from tenure.desk.models.escalations import (
 )
 from tenure.desk.models.playbook import PlayComment, PlayDecision, PlayDraft, ReviewReminder
 from tenure.desk.models.plays import Play, PlayStart, PlayTask, PlayVersion, Task, TaskResult
+from tenure.desk.models.requests import (
+    MailboxPlace,
+    MailTaken,
+    Request,
+    RequestFile,
+    RequestMail,
+    RequestStep,
+)
 from tenure.desk.models.runs import DigestMail, Run, RunStep, SavedView
 from tenure.desk.models.saves import SavePlay, SaveResult, SaveTactic
 
@@ -23,6 +31,8 @@ __all__ = [
     "EscalationNotice",
     "EscalationRule",
     "EscalationRuleWithdrawal",
+    "MailTaken",
+    "MailboxPlace",
     "Play",
     "PlayComment",
     "PlayDecision",
@@ -30,6 +40,10 @@ __all__ = [
     "PlayStart",
     "PlayTask",
     "PlayVersion",
+    "Request",
+    "RequestFile",
+    "RequestMail",
+    "RequestStep",
     "ReviewReminder",
     "Run",
     "RunStep",

@@ -1,4 +1,4 @@
-"""Add a person at a customer."""
+"""Add a person at a customer, or change who is asked."""
 
 from __future__ import annotations
 
@@ -54,6 +54,52 @@ def add_contact(
     detail = {"contact": name, "role": role}
     record_event(by=by, on=on, verb="directory.add_contact", subject=customer, detail=detail)
     return contact
+
+
+@transaction.atomic
+def change_contact(
+    *,
+    customer_id: int,
+    name: str,
+    email: str,
+    role: str,
+    by: User,
+    on: date,
+    phone: str = "",
+    replaces: str = "",
+) -> Contact:
+    """Let somebody be asked from now on: a new contact, or one with this address changed.
+
+    `replaces` is the address of a contact who is not asked any more; they stay, as `other`. The
+    same again changes nothing. Raise ContactRefused for what cannot be done, with the reason.
+    """
+    before = Contact.objects.filter(customer_id=customer_id, email__iexact=email.strip()).first()
+    contact = add_contact(
+        customer_id=customer_id, name=name, email=email, role=role, phone=phone, by=by, on=on
+    )
+    if before is not None:
+        _change(contact, name=name.strip(), role=role, phone=phone.strip(), by=by, on=on)
+    if replaces.strip():
+        others = Contact.objects.filter(customer_id=customer_id, email__iexact=replaces.strip())
+        left = others.exclude(pk=contact.pk).first()
+        if left is None:
+            raise ContactRefused(f"The customer has no contact '{replaces.strip()[:100]}'.")
+        _change(left, name=left.name, role=Contact.Role.OTHER, phone=left.phone, by=by, on=on)
+    return contact
+
+
+def _change(contact: Contact, *, name: str, role: str, phone: str, by: User, on: date) -> None:
+    """Write a contact's details and what they were, unless they are so already."""
+    now = {"name": name, "role": str(role), "phone": phone or contact.phone}
+    was = {field: getattr(contact, field) for field in now}
+    if now == was:
+        return
+    for field, value in now.items():
+        setattr(contact, field, value)
+    contact.save(update_fields=list(now))
+    detail = {"contact": contact.key, "was": was, "is": now}
+    verb = "directory.change_contact"
+    record_event(by=by, on=on, verb=verb, subject=contact.customer, detail=detail)
 
 
 def contact_key(customer_key: str, email: str) -> str:

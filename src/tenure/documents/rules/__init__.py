@@ -12,12 +12,13 @@ from tenure.documents.rules.texts import (
     rare_characters,
     replaced,
 )
-from tenure.documents.rules.uploads import ENDING_OF, LARGEST_UPLOAD, media_type_of
+from tenure.documents.rules.uploads import ENDING_OF, LARGEST_UPLOAD, MAIL_TYPE, media_type_of
 
 __all__ = [
     "ENDING_OF",
     "FORMULA_STARTS",
     "LARGEST_UPLOAD",
+    "MAIL_TYPE",
     "REPLACEMENT",
     "Language",
     "LocalForm",

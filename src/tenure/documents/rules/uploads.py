@@ -5,7 +5,10 @@ from __future__ import annotations
 from tenure.kernel.errors import InvalidInput
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
-ENDING_OF = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+MAIL_TYPE = "message/rfc822"
+ENDING_OF = {
+    "application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", MAIL_TYPE: "eml",
+}  # fmt: skip
 _MAGIC = {
     "application/pdf": b"%PDF-",
     "image/png": b"\x89PNG\r\n\x1a\n",

@@ -8,10 +8,16 @@ from django.db import transaction
 
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
-from tenure.kernel.errors import Conflict
+from tenure.kernel.errors import Conflict, InvalidInput
 from tenure.quotes.models import Acceptance, Decline, Quote
 from tenure.quotes.queries.standing import why_not_open
-from tenure.quotes.rules.acceptance import DeclineReason, Manner, Signer, require_address
+from tenure.quotes.rules.acceptance import (
+    LONGEST_PO,
+    DeclineReason,
+    Manner,
+    Signer,
+    require_address,
+)
 from tenure.renewals.models import Renewal
 
 
@@ -47,6 +53,29 @@ def accept_quote(
     }  # fmt: skip
     record_event(by=by, on=on, verb="quotes.accept", subject=quote, detail=detail)
     return made
+
+
+@transaction.atomic
+def set_po_number(*, renewal_id: int, po_number: str, by: User, on: date) -> Acceptance:
+    """Give the acceptance that counts another purchase order number; the same changes nothing.
+
+    Raise OfferClosed when nothing was accepted yet: then the number comes with the acceptance.
+    """
+    renewal = Renewal.objects.visible_to(by).filter(pk=renewal_id).first()
+    found = Acceptance.objects.filter(renewal=renewal, void_because="").select_related("quote")
+    standing = found.select_for_update(of=("self",)).first() if renewal else None
+    if standing is None:
+        raise OfferClosed("Nothing was accepted yet: the PO number comes with the acceptance.")
+    number = " ".join(po_number.split())
+    if not 0 < len(number) <= LONGEST_PO:
+        raise InvalidInput(f"A purchase order number has 1 to {LONGEST_PO} characters.")
+    if standing.po_number == number:
+        return standing
+    detail = {"acceptance": standing.pk, "was": standing.po_number, "is": number}
+    standing.po_number = number
+    standing.save(update_fields=["po_number"])
+    record_event(by=by, on=on, verb="quotes.set_po", subject=standing.quote, detail=detail)
+    return standing
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from enum import StrEnum
 from tenure.kernel.errors import InvalidInput
 
 _LONGEST = 120
-_LONGEST_PO = 60
+LONGEST_PO = 60
 
 
 class Manner(StrEnum):
@@ -80,8 +80,8 @@ class Signer:
         _require(self.name, "Who accepts", _LONGEST)
         _require(self.title, "The office of who accepts", _LONGEST)
         require_address(self.email)
-        if len(self.po_number) > _LONGEST_PO:
-            raise InvalidInput(f"A PO number has at most {_LONGEST_PO} characters.")
+        if len(self.po_number) > LONGEST_PO:
+            raise InvalidInput(f"A PO number has at most {LONGEST_PO} characters.")
 
 
 def require_address(email: str) -> None:

@@ -78,6 +78,23 @@ def closing_of(day: date, place: Place) -> datetime:
     return datetime.combine(day, CLOSES, tzinfo=ZoneInfo(place.zone)).astimezone(UTC)
 
 
+def worked_between(start: datetime, end: datetime, place: Place) -> timedelta:
+    """Return the working time of a place between two aware instants; none when they are reversed.
+
+    Friday 16:00 to Monday 10:00 of a place without holidays is two hours.
+    """
+    zone = ZoneInfo(place.zone)
+    start, end = start.astimezone(zone), end.astimezone(zone)
+    days, worked, day = place.calendar(start.year), timedelta(), start.date()
+    while day <= end.date():
+        if days.contains(day):
+            opened = max(start, datetime.combine(day, OPENS, tzinfo=zone))
+            closed = min(end, datetime.combine(day, CLOSES, tzinfo=zone))
+            worked += max(timedelta(), closed - opened)
+        day += timedelta(days=1)
+    return worked
+
+
 def _after(moment: datetime, left: timedelta, days: WorkingDays) -> datetime:
     """Return when so much working time has passed."""
     while True:

@@ -1,0 +1,1 @@
+"""Reads of requests: what one is about, one request, lists, mails on their way."""
