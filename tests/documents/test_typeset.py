@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Barrier
+from time import sleep
 
 import pytest
 from django.test import override_settings
@@ -13,7 +17,7 @@ from hypothesis import settings as drawing
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from tenure.documents.queries import company_logo, typeset
+from tenure.documents.queries import company_logo, fonts, typeset
 from tenure.documents.rules import printable, rare_characters, replaced
 from tenure.quotes.rules import Party, PrintedQuote, document_content
 from tests.documents.printed import SELLER, a_line, a_quote
@@ -160,3 +164,26 @@ def test_rules_about_characters() -> None:
     assert printable("a\tb\nc\x00d\x85e") == "a b cd e"
     assert rare_characters({"a": ["é日"], "b": 3}) == {"日"}
     assert replaced({"日": ["日é"]}, {"日"}) == {"日": ["□é"]}
+
+
+def test_threads_that_ask_at_once_get_the_same_fonts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links made by two at once would be missing for moments, and a typeface with them."""
+    module = import_module("tenure.documents.queries.typeset")
+    link = module._link
+
+    def slowly(*paths: Path) -> None:
+        sleep(0.005)
+        link(*paths)
+
+    monkeypatch.setattr(module, "_link", slowly)
+    together = Barrier(4)
+
+    def asked(_: int) -> object:
+        together.wait()
+        return fonts()
+
+    with override_settings(DATA_DIR=tmp_path), ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(asked, range(4)))
+    assert len({id(one) for one in found}) == 1

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import threading
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ _STANDARDS: list[Any] = ["a-2a", "ua-1"]
 _STYLES = ("Regular", "It", "Semibold", "Bold")
 _LETTERLESS = f"Characters that the installed fonts lack are printed as {rules.REPLACEMENT}."
 _local = threading.local()
+_gathering = threading.Lock()
 _shown: dict[str, bool] = {}
 
 
@@ -71,8 +72,9 @@ def company_logo() -> str:
 
 
 def fonts() -> typst.Fonts:
-    """Return the fonts that documents are set with."""
-    return _fonts(Path(settings.DATA_DIR))
+    """Return the fonts that documents are set with; threads that ask at once get the same ones."""
+    with _gathering:
+        return _fonts(Path(settings.DATA_DIR))
 
 
 def _compile(template: str, content: Any, on: date) -> bytes:
@@ -119,11 +121,13 @@ def _fonts(data_dir: Path) -> typst.Fonts:
 
 
 def _link(link: Path, target: Path) -> None:
+    """Put a link in its place at once: another process that reads the folder never misses it."""
     if link.is_symlink() and link.readlink() == target:
         return
-    link.unlink(missing_ok=True)
-    with suppress(FileExistsError):  # another process was faster, and links the same file
-        link.symlink_to(target)
+    new = link.with_name(f".{link.name}.{os.getpid()}")
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(link)
 
 
 def _not_shown(characters: Iterable[str]) -> set[str]:
