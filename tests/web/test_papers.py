@@ -8,8 +8,10 @@ import docx
 from django.test import Client
 from pypdf import PdfReader
 
+from tenure.book.models import Contract
 from tenure.documents.commands import publish_clauses
 from tenure.quotes.models import IssuedPaper
+from tests.web.test_changes import more_seats
 from tests.web.test_query_counts import As
 from tests.world import World
 
@@ -82,3 +84,52 @@ def test_templates_are_previewed_with_a_sample(as_: As, world: World) -> None:
     assert alice.get("/papers/templates/new_terms/ja/sample.docx").content[:2] == b"PK"
     assert alice.get("/papers/templates/termination/ja/sample.docx").status_code == 409
     assert alice.get("/papers/templates/poem/ja/sample.pdf").status_code == 404
+
+
+def test_an_amendment_is_issued_before_it_is_booked_and_of_the_booked_order(
+    as_: As, world: World
+) -> None:
+    alice, contract = as_("alice"), Contract.objects.get(key="C-1001")
+    change = more_seats(world) | {"act": "paper-pdf"}
+    page = alice.post(f"/contracts/{contract.pk}/changes/quantity/", change)
+    assert page.status_code == 200
+    assert contract.orders.count() == 1
+    draft = IssuedPaper.objects.get(kind="amendment")
+    assert f"/papers/{draft.pk}/file/" in page.content.decode()
+    assert " 15 " in text_of(alice.get(f"/papers/{draft.pk}/file/").content)
+
+    before = alice.post(f"/contracts/{contract.pk}/changes/quantity/", more_seats(world))
+    seal = before.context["shown"].seal
+    booking = more_seats(world) | {"act": "book", "seal": seal}
+    alice.post(f"/contracts/{contract.pk}/changes/quantity/", booking)
+    asked = {"kind": "amendment", "order": "2", "language": "de", "form": "docx"}
+    answer = alice.post(f"/contracts/{contract.pk}/papers/", asked)
+    assert answer["Location"].endswith(f"/contracts/{contract.pk}/#papers")
+    alice.post(f"/contracts/{contract.pk}/papers/", asked | {"language": "en", "form": "pdf"})
+    # The same words are issued once: what was booked is what was signed.
+    assert IssuedPaper.objects.get(kind="amendment", form="pdf", language="en") == draft
+    listed = alice.get(f"/contracts/{contract.pk}/").content.decode()
+    for paper in IssuedPaper.objects.filter(kind="amendment"):
+        assert f"/papers/{paper.pk}/file/" in listed
+
+
+def test_an_amendment_of_what_is_none_is_refused(as_: As, world: World) -> None:
+    alice, contract = as_("alice"), Contract.objects.get(key="C-1001")
+    to = f"/contracts/{contract.pk}/papers/"
+    for given, said in (
+        ({"order": "1"}, "Order 1 is no amendment"),
+        ({"order": "7"}, "C-1001 has no order 7"),
+        ({"order": "x"}, "Say which order"),
+    ):
+        answer = alice.post(to, {"kind": "amendment", "language": "en", **given})
+        assert answer.status_code == 409
+        assert said in answer.content.decode()
+    new_terms = {"kind": "new_terms", "language": "en", "version": "2027-1", "effective_on": ""}
+    assert "from which day" in alice.post(to, new_terms).content.decode()
+    new_terms["effective_on"] = "2027-05-01"
+    assert "No clauses are published" in alice.post(to, new_terms).content.decode()
+    assert (
+        as_("bob").post(to, {"kind": "amendment", "order": "1", "language": "en"}).status_code
+        == 404
+    )
+    assert not IssuedPaper.objects.exists()

@@ -113,6 +113,7 @@ urlpatterns = [
     path("offer/<str:token>/acceptance/", customer_offer.offer_acceptance, name="offer_acceptance"),
     path("offer/<str:token>/decline/", customer_offer.offer_decline, name="offer_decline"),
     path("offer/<str:token>/signed/", customer_offer.offer_signed, name="offer_signed"),
+    path("contracts/<int:contract_id>/papers/", papers.contract_papers, name="contract_papers"),
     path("contracts/<int:contract_id>/owner/", quality.contract_owner, name="contract_owner"),
     path(
         "customers/<int:customer_id>/contacts/", quality.customer_contacts, name="customer_contacts"

@@ -7,6 +7,8 @@ tenure paper letter C-1001 termination_acknowledgement --language fr --file lett
                                             about the contract's open notice of termination
 tenure paper terms C-1001 2026-1 --from 2027-04-01 --docx --file terms.docx
                                             new terms for the contract to sign
+tenure paper amendment C-1001 12 --file amendment.pdf
+                                            of the contract's order 12; also --docx, --language
 tenure paper list Q-2027-000042             what was issued of the renewal's quotes
 tenure paper check form.pdf                 is it ours, and unaltered? exit code 1 when it is not
 tenure paper check 7f3a-9c1e-22b0-4d5e-9a01 by the code at the foot of its pages
@@ -51,10 +53,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     terms.add_argument("version", metavar="VERSION", help="a terms version with published clauses")
     terms.add_argument("--from", dest="effective_on", type=session.parse_day, required=True,
                        metavar="DAY")  # fmt: skip
-    for one in (letter, terms):
+    amendment = does.add_parser("amendment", help="issue the amendment of a booked order")
+    amendment.add_argument("contract", metavar="CONTRACT")
+    amendment.add_argument("order", type=int, metavar="ORDER", help="its number in the contract")
+    for one in (letter, terms, amendment):
         one.add_argument("--language", metavar="CODE")
         one.add_argument("--file", type=Path, metavar="FILE")
-    for one in (issue, terms):
+    for one in (issue, terms, amendment):
         one.add_argument("--docx", action="store_true", help="as a draft that lawyers redline")
     listed = does.add_parser("list", help="the papers of a renewal's quotes")
     listed.add_argument("quote", metavar="NUMBER")
@@ -73,6 +78,7 @@ def run(given: argparse.Namespace) -> int:
         "issue": _issue,
         "letter": _letter,
         "terms": _terms,
+        "amendment": _amendment,
         "list": _list,
         "check": _check,
         "clauses": _clauses,
@@ -124,6 +130,16 @@ def _terms(given: argparse.Namespace, actor: User) -> _Told:
         contract_id=_contract_id(given, actor), version=given.version,
         effective_on=given.effective_on, language=_language(given), form=_form(given), by=actor,
         on=session.today(), at=session.now(),
+    )  # fmt: skip
+    return _issued(paper, given)
+
+
+def _amendment(given: argparse.Namespace, actor: User) -> _Told:
+    from tenure.closing.commands.letters import issue_amendment
+
+    paper = issue_amendment(
+        contract_id=_contract_id(given, actor), order=given.order, language=_language(given),
+        form=_form(given), by=actor, on=session.today(), at=session.now(),
     )  # fmt: skip
     return _issued(paper, given)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from tenure.book.models import Contract
 from tenure.book.queries.contracts import contracts_visible_to
+from tenure.book.rules.changes import Change
 from tenure.closing.models import TerminationNotice
-from tenure.closing.queries.letters import saying_of, written_ending, written_new_terms
-from tenure.closing.rules.letters import AmendmentFacts, amendment
+from tenure.closing.queries.letters import (
+    written_amendment,
+    written_ending,
+    written_new_terms,
+)
 from tenure.documents.rules import Language
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.quotes.commands import file_paper
 from tenure.quotes.models import IssuedPaper
-from tenure.quotes.queries import Written, sender
 from tenure.quotes.rules.paper import PaperForm, PaperKind, PaperNotPossible
 
 
@@ -60,16 +64,18 @@ def issue_new_terms(
 
 
 def issue_amendment(
-    *, contract_id: int, facts: AmendmentFacts, language: Language | None = None,
+    *, contract_id: int, order: int | Sequence[Change], language: Language | None = None,
     form: PaperForm = PaperForm.PDF, by: User, on: date, at: datetime,
 ) -> IssuedPaper:  # fmt: skip
-    """Issue an amendment for a contract to sign; raise TotalsDiffer where it does not add up."""
+    """Issue an amendment to sign: of a booked order by its number, or of changes not booked yet.
+
+    Raise PaperNotPossible for another kind of order, ChangeRefused for changes that could not be
+    booked, TotalsDiffer where it does not add up. Nothing on the contract changes by it.
+    """
     contract = _contract(contract_id, by)
-    language = language or Language.or_english(contract.customer.language)
-    content = amendment(facts, say=saying_of(contract, language), sender=sender())
     return file_paper(
-        written=Written(PaperKind.AMENDMENT, language, content, contract.terms_version),
-        contract=contract, quote=None, form=form, dated=facts.about.dated, by=by, on=on, at=at,
+        written=written_amendment(contract, order, on, language), contract=contract, quote=None,
+        form=form, dated=on, by=by, on=on, at=at,
     )  # fmt: skip
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tenure.book.models import Contract
-from tenure.book.rules.changes import Settlement
+from tenure.book.models import Contract, Order
+from tenure.book.queries.contract_page import product_names
+from tenure.book.queries.effects import proration_mode
+from tenure.book.queries.orders import booked_orders
+from tenure.book.rules.changes import Change, Settlement
+from tenure.book.rules.effect import Effect, effect_of, planned
+from tenure.book.rules.fold import fold
 from tenure.closing.models import NoticeEnd, TerminationNotice
 from tenure.closing.rules.letters import (
     WORDS,
     ContractPaper,
     EndingFacts,
     NewTermsFacts,
+    amended,
+    amendment,
     new_terms,
     non_renewal,
     termination_acknowledgement,
@@ -84,3 +91,39 @@ def written_new_terms(
     )  # fmt: skip
     content = new_terms(facts, say=saying_of(contract, language), sender=sender())
     return Written(PaperKind.NEW_TERMS, language, content, version)
+
+
+def written_amendment(
+    contract: Contract, order: int | Sequence[Change], dated: date,
+    language: Language | None = None,
+) -> Written:  # fmt: skip
+    """Return the amendment of a booked order, by its number, or of changes that are not booked yet.
+
+    Raise PaperNotPossible for an order that is not there, was undone or is no amendment, and
+    ChangeRefused for changes that could not be booked.
+    """
+    if isinstance(order, int):
+        effect, dated = _booked_effect(contract, order)
+    else:
+        state = fold(booked_orders(contract))
+        effect = effect_of(state, planned(state, order, booked_on=dated), mode=proration_mode())
+    language = language or Language.or_english(contract.customer.language)
+    facts = amended(
+        effect, about=about(contract, dated),
+        products=product_names(one.segment.product for one in effect.lines),
+    )  # fmt: skip
+    content = amendment(facts, say=saying_of(contract, language), sender=sender())
+    return Written(PaperKind.AMENDMENT, language, content, contract.terms_version)
+
+
+def _booked_effect(contract: Contract, number: int) -> tuple[Effect, date]:
+    """Return what a booked order did when it was booked, and that day."""
+    orders = booked_orders(contract)
+    found = next((one for one in orders if one.number == number), None)
+    if found is None:
+        raise PaperNotPossible(f"{contract.key} has no order {number}.")
+    undone = Order.objects.filter(contract=contract, reverses=number).values_list("number")
+    for (by,) in undone:
+        raise PaperNotPossible(f"Order {number} was undone by order {by}.")
+    before = fold([one for one in orders if one.number < number])
+    return effect_of(before, found, mode=proration_mode()), found.booked_on

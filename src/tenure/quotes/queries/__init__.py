@@ -11,7 +11,14 @@ from tenure.quotes.queries.comparison import (
 )
 from tenure.quotes.queries.explanation import explained, explanation_pdf
 from tenure.quotes.queries.notes import note_of
-from tenure.quotes.queries.paper import Written, find_paper, papers_of, sender, written_paper
+from tenure.quotes.queries.paper import (
+    Written,
+    find_paper,
+    papers_of,
+    papers_of_contract,
+    sender,
+    written_paper,
+)
 from tenure.quotes.queries.printing import pending_documents
 from tenure.quotes.queries.reproduction import LineAgain, Reproduction, reproduce
 from tenure.quotes.queries.standing import (
@@ -65,6 +72,7 @@ __all__ = [
     "offered_with",
     "options_of",
     "papers_of",
+    "papers_of_contract",
     "pending_documents",
     "primary_of",
     "products_to_add",

@@ -25,7 +25,6 @@ from tenure.quotes.rules.paper import (
     saying,
 )
 from tenure.quotes.rules.partner_prices import Reader, partner_prices_of
-from tenure.renewals.models import Renewal
 
 TYPST_TEMPLATE = "paper-1"
 
@@ -99,9 +98,9 @@ def papers_of(quote: Quote, *, user: User) -> QuerySet[IssuedPaper]:
     return _shown(user).filter(quote__renewal=quote.renewal_id)
 
 
-def papers_of_renewal(renewal: Renewal, *, user: User) -> QuerySet[IssuedPaper]:
-    """Return the papers of a contract, latest first."""
-    return _shown(user).filter(contract=renewal.contract_id)
+def papers_of_contract(contract_id: int, *, user: User) -> QuerySet[IssuedPaper]:
+    """Return what was issued of a contract itself: letters, amendments, new terms; latest first."""
+    return _shown(user).filter(contract=contract_id, quote=None)
 
 
 def find_paper(paper_id: int, *, user: User) -> IssuedPaper | None:

@@ -19,8 +19,10 @@ from tenure.book.queries.changing import (
     preview_of_changes,
     subject_of_changes,
 )
+from tenure.closing.commands.letters import issue_amendment
 from tenure.foundation.roles import Permission
 from tenure.kernel.errors import TenureError
+from tenure.quotes.rules.paper import PaperForm
 from tenure.web import clock
 from tenure.web.changes.base import refusal_of
 from tenure.web.changes.effects import EffectTold, effect_told
@@ -37,6 +39,7 @@ from tenure.web.permissions import asks, user_of
 
 if TYPE_CHECKING:
     from tenure.book.models import Order
+    from tenure.quotes.models import IssuedPaper
 
 CHANGED = "The form is not the one that was previewed: look at what it does now, then book."
 
@@ -51,6 +54,7 @@ class Shown:
     note: str = ""
     since: list[Order] = field(default_factory=list)
     status: int = 200
+    paper: IssuedPaper | None = None
 
 
 @asks(Permission.BOOK_ORDERS)
@@ -85,6 +89,8 @@ def contract_change(request: HttpRequest, contract_id: int, kind: str) -> HttpRe
         return _draw(request, chosen, wizard, Shown(status=400))
     if is_booking:
         return _book(request, chosen, wizard, seal)
+    if request.POST.get("act") in {"paper-pdf", "paper-docx"}:
+        return _amendment(request, chosen, wizard)
     return _draw(request, chosen, wizard, _preview(request, wizard, Shown()))
 
 
@@ -115,6 +121,21 @@ def _book(request: HttpRequest, kind: Kind, wizard: Wizard, seal: Seal | None) -
         shown = _preview(request, wizard, Shown(refusal=refusal_of(error), status=409))
         return _draw(request, kind, wizard, shown)
     return booked(request, order)
+
+
+def _amendment(request: HttpRequest, kind: Kind, wizard: Wizard) -> HttpResponse:
+    """Issue the paper that the customer signs before the changes are booked."""
+    subject = wizard.subject
+    form = PaperForm(request.POST["act"].removeprefix("paper-"))
+    try:
+        paper = issue_amendment(
+            contract_id=subject.contract.pk, order=wizard.planned(), form=form, by=subject.user,
+            on=subject.today, at=clock.now(),
+        )  # fmt: skip
+    except TenureError as error:
+        shown = _preview(request, wizard, Shown(refusal=refusal_of(error), status=409))
+        return _draw(request, kind, wizard, shown)
+    return _draw(request, kind, wizard, _preview(request, wizard, Shown(paper=paper)))
 
 
 def booked(request: HttpRequest, order: Order) -> HttpResponse:
@@ -166,6 +187,7 @@ def _draw(request: HttpRequest, kind: Kind, wizard: Wizard, shown: Shown) -> Htt
         "contract": subject.contract,
         "shown": shown,
         "amendments": AMENDMENTS,
+        "is_amendment": kind in AMENDMENTS,
         "products": subject.products.values(),
         "needs_reason": any(one.preview.needs_reason for one in shown.effects),
     }

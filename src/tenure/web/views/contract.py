@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,9 +15,12 @@ from tenure.book.queries.overages import overages_of
 from tenure.book.rules.notice import notice_date
 from tenure.desk.queries.renewal_page import renewals_of_contract
 from tenure.directory.queries import place_of
+from tenure.documents.queries import published_terms
+from tenure.documents.rules import Language
 from tenure.foundation.queries import history_of
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.period import Period
+from tenure.quotes.queries import papers_of_contract
 from tenure.web import clock
 from tenure.web.changes.as_of import AsOfForm
 from tenure.web.changes.facts import Fact, facts_of
@@ -24,6 +28,11 @@ from tenure.web.changes.segments import SegmentRow, segment_rows
 from tenure.web.drawing.contract import ContractTimeline, Told, contract_timeline
 from tenure.web.permissions import asks, user_of
 
+if TYPE_CHECKING:
+    from tenure.foundation.models import User
+    from tenure.quotes.models import IssuedPaper
+
+MOST_PAPERS = 50
 OPEN_ROWS = 25  # lines in force beyond these stand in a box of their own height
 
 
@@ -56,6 +65,9 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "history": history_of(page.as_of.contract, limit=50) if place.is_inside else [],
         "overages": overages_of(page.as_of.contract, user=user) if is_today else [],
         "deals": deals_of_contract(contract_id, on=today, user=user) if is_today else [],
+        "papers": _papers(contract_id, user) if is_today and place.is_inside else [],
+        "terms": published_terms() if may(user.role, Permission.BOOK_ORDERS) and is_today else [],
+        "languages": [(one.value, one.label) for one in Language],
         "may_register": may(user.role, Permission.REGISTER_DEALS) and not _has_ended(page),
         "place": place,
         "may_book": may(user.role, Permission.BOOK_ORDERS),
@@ -63,6 +75,10 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     }
     status = 200 if form.is_valid() else 400
     return render(request, "tenure/pages/contract.html", context, status=status)
+
+
+def _papers(contract_id: int, user: User) -> list[IssuedPaper]:
+    return list(papers_of_contract(contract_id, user=user)[:MOST_PAPERS])
 
 
 def _facts(page: ContractPage, *, is_inside: bool) -> list[Fact]:

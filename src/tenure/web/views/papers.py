@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tenure.closing.commands.letters import NoSuchRecord, issue_letter
+from tenure.closing.commands.letters import (
+    NoSuchRecord,
+    issue_amendment,
+    issue_letter,
+    issue_new_terms,
+)
 from tenure.closing.queries.paper_preview import paper_preview
 from tenure.documents.queries import open_document, published_terms
 from tenure.documents.queries.redline import DOCX
 from tenure.documents.rules import Language
 from tenure.foundation.roles import Permission
-from tenure.kernel.errors import TenureError
+from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.quotes.commands import QuoteNotFound, issue_paper
 from tenure.quotes.queries import find_paper
 from tenure.quotes.rules.paper import REDLINED, PaperForm, PaperKind
 from tenure.web import clock
+from tenure.web.numbers import read_day, read_number
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 
@@ -85,6 +94,43 @@ def notice_papers(request: HttpRequest, notice_id: int) -> HttpResponse:
         request, f"{paper.get_kind_display()} ({paper.get_language_display()}) is issued."
     )
     return redirect("termination", notice_id)
+
+
+@asks(Permission.BOOK_ORDERS)
+@require_POST
+def contract_papers(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Issue the amendment of a booked order, or new terms to sign."""
+    posted = request.POST
+    kind, form = posted.get("kind", ""), posted.get("form", "pdf")
+    if kind not in {PaperKind.AMENDMENT, PaperKind.NEW_TERMS} or form not in set(PaperForm):
+        raise Http404
+    asked: dict[str, Any] = {
+        "contract_id": contract_id, "form": PaperForm(form),
+        "language": Language.of(posted.get("language", "")),
+        "by": user_of(request), "on": clock.today(), "at": clock.now(),
+    }  # fmt: skip
+    try:
+        if kind == PaperKind.AMENDMENT:
+            number = read_number(posted.get("order", ""))
+            if number is None:
+                raise InvalidInput("Say which order the amendment is of.")
+            paper = issue_amendment(order=number, **asked)
+        else:
+            day = read_day(posted.get("effective_on", ""))
+            if day is None:
+                raise InvalidInput("Say from which day the new terms hold.")
+            version = posted.get("version", "")
+            paper = issue_new_terms(version=version, effective_on=day, **asked)
+    except NoSuchRecord:
+        raise Http404 from None
+    except TenureError as error:
+        return refused(request, error)
+    messages.success(
+        request,
+        f"{paper.get_kind_display()} ({paper.get_language_display()}, {paper.form.upper()}) is"
+        " issued.",
+    )
+    return redirect(f"{reverse('contract', args=[contract_id])}#papers")
 
 
 @asks(Permission.WORK_RENEWALS)

@@ -1,5 +1,6 @@
 """The papers of contracts: amendment, new terms, and those of an ending, as pure rules."""
 
+from tenure.closing.rules.letters.amending import amended
 from tenure.closing.rules.letters.facts import (
     AmendmentFacts,
     ChangedLine,
@@ -23,6 +24,7 @@ __all__ = [
     "ContractPaper",
     "EndingFacts",
     "NewTermsFacts",
+    "amended",
     "amendment",
     "new_terms",
     "non_renewal",

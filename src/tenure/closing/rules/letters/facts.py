@@ -26,7 +26,8 @@ class ContractPaper:
 class ChangedLine:
     """Hold a line that an amendment changes; a quantity of 0 is none.
 
-    Prices in 1/10,000 per `price_months`; `difference_minor` is for the rest of the term.
+    Prices in 1/10,000 per `price_months`; `difference_minor` is for the rest of the term. `from_on`
+    is printed where it is another day than the amendment's: a line may change in steps.
     """
 
     product: str
@@ -36,6 +37,7 @@ class ChangedLine:
     price_before_e4: int
     price_after_e4: int
     difference_minor: int
+    from_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def amendment(facts: AmendmentFacts, *, say: Saying, sender: Sender) -> dict[str
     last = say.day(facts.last_day)
     rows = [
         [
-            (str(place), ""), (breakable(line.product), ""),
+            (str(place), ""), (breakable(line.product), _from(line, facts, say)),
             _state(line, line.quantity_before, line.price_before_e4, code, say),
             _state(line, line.quantity_after, line.price_after_e4, code, say),
             (say.change(0, line.difference_minor, code), ""),
@@ -152,6 +152,12 @@ def _state(
         return "\N{EN DASH}", ""
     price = f"{say.form.unit_price(price_e4, currency)} {say.price_period(line.price_months)}"
     return say.quantity(quantity), price
+
+
+def _from(line: ChangedLine, facts: AmendmentFacts, say: Saying) -> str:
+    if line.from_on in {None, facts.effective_on}:
+        return ""
+    return f"{say('fact.effective')}: {say.day(line.from_on)}"
 
 
 def _signatures(about: ContractPaper, say: Saying, sender: Sender, text: str) -> Block:
