@@ -1,11 +1,13 @@
 # ruff: noqa: E402 (Django must be set up before its models are imported)
 """Kill daily runs and finish them: a program of its own, started by `test_killed_run`.
 
-Makes a base database with a book, and for every place to die a copy of it. A forked child does
-the run there and kills itself with SIGKILL at that place: at a progress report (each start, end
-and middle of a step) or before a certain SQL statement. Another child then does the run again and
-writes down what the database holds, without ids and times. Prints one JSON object: for each day,
-what a clean run leaves and, per place, what the killed and repeated run leaves.
+Makes a base database with a book. A forked child does the run in a copy of it and kills itself
+with SIGKILL at a place: at a progress report (each start, end and middle of a step) or before a
+certain SQL statement of a step. The next child does the run again there and dies at the next
+place, and so on; the last one finishes it and writes down what the database holds, without ids and
+times. What was killed so often has to be what a clean run leaves. A place that was passed already
+when its turn comes gets a new copy. Prints one JSON object: for each day, what a clean run leaves,
+what the killed ones leave, and at which places they died.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -37,12 +40,14 @@ from tenure.desk.commands import run as running
 from tenure.desk.commands.lock import RunInProgress
 from tenure.desk.commands.playbook import publish_default_playbook
 from tenure.desk.commands.run import run_day
+from tenure.desk.rules.report import StepNews
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import User
 from tests.renewals.builders import Book
 
 ON = date(2027, 1, 15)
 STATEMENTS = 16  # places between two statements, spread over the run
+Place = tuple[object, ...]
 
 TABLES = {
     "plays": """
@@ -102,20 +107,39 @@ def main() -> None:
 
 
 def try_all(base: str, day: date) -> dict[str, object]:
-    """Return what a clean run leaves, and what is left after dying at each place."""
+    """Return what a clean run leaves, what killed ones leave, and where those were killed."""
     with own_database(f"{base}_try", template=base) as copy:
-        told, statements = json.loads(in_child(copy, lambda: count(day)))
+        seen = json.loads(in_child(copy, lambda: passed(day)))
         clean = json.loads(in_child(copy, dump))
-    every = max(1, statements // STATEMENTS)
-    places = [("report", n) for n in range(told)]
-    places += [("statement", n) for n in range(every // 2, statements, every)]
-    left = {}
-    for kind, number in places:
+    places = dying = chosen([tuple(place) for place in seen])
+    left: list[object] = []
+    while places:
         with own_database(f"{base}_try", template=base) as copy:
-            in_child(copy, lambda k=kind, n=number: die(day, k, n), dies=True)
+            places = die_one_after_another(copy, day, places)
             in_child(copy, lambda: run(day))
-            left[f"{kind} {number}"] = json.loads(in_child(copy, dump))
-    return {"clean": clean, "left": left}
+            left.append(json.loads(in_child(copy, dump)))
+    return {"clean": clean, "left": left, "places": dying}
+
+
+def chosen(passed: list[Place]) -> list[Place]:
+    """Return every report of a run, and statements spread over it, in their order."""
+    statements = [place for place in passed if place[0] == "statement"]
+    every = max(1, len(statements) // STATEMENTS)
+    dying = set(statements[every // 2 :: every])
+    return [place for place in passed if place[0] == "report" or place in dying]
+
+
+def die_one_after_another(copy: str, day: date, places: list[Place]) -> list[Place]:
+    """Die at each place in turn in one database; return those that it was past already.
+
+    The first is always reached: nothing was done yet.
+    """
+    for number, place in enumerate(places):
+        if in_child(copy, lambda at=place: run(day, at), may_die=True) is not None:
+            if number == 0:
+                raise AssertionError(f"{place} was not reached")
+            return places[number:]
+    return []
 
 
 def prepare() -> None:
@@ -150,34 +174,49 @@ def book_orders() -> None:
     book.contract("new", end=ON + timedelta(days=110), owner=None)
 
 
-def run(day: date) -> None:
+def run(day: date, dying_at: Place | None = None) -> None:
     """Do the run, waiting until PostgreSQL has noticed that the killed one is gone."""
 
     for _ in range(100):
         try:
-            run_day(on=day, by=system_actor())
+            watched(day, lambda place: kill_at(place, dying_at))
         except RunInProgress:
-            time.sleep(0.1)
+            time.sleep(0.05)
         else:
             return
     raise AssertionError("the lock of a dead run was not given back")
 
 
-def count(day: date) -> str:
-    """Do a clean run; return the number of progress reports and of statements."""
-
-    seen = {"report": 0, "statement": 0}
-    with connection.execute_wrapper(counting(seen, "", -1)):
-        run_day(on=day, by=system_actor(), progress=lambda news: tick(seen, "report", "", -1))
-    return json.dumps([seen["report"], seen["statement"]])
+def kill_at(place: Place, dying_at: Place | None) -> None:
+    if place == dying_at:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die(day: date, kind: str, number: int) -> None:
-    """Do the run and die at a place."""
+def passed(day: date) -> str:
+    """Do a clean run; return the places that it passed, each once."""
+    seen: dict[Place, None] = {}
+    watched(day, lambda place: seen.setdefault(place))
+    return json.dumps(list(seen))
 
-    seen = {"report": 0, "statement": 0}
-    with connection.execute_wrapper(counting(seen, kind, number)):
-        run_day(on=day, by=system_actor(), progress=lambda news: tick(seen, "report", kind, number))
+
+def watched(day: date, at: Callable[[Place], object]) -> None:
+    """Do the run and call `at` with each place: every report, every statement by its step."""
+    step, number = "begin", 0
+
+    def reported(news: StepNews) -> None:
+        nonlocal step, number
+        if news.name != step:
+            step, number = news.name, 0
+        at(("report", news.name, news.done, news.total, news.finished))
+
+    def executed(execute: Callable[..., object], *arguments: object) -> object:
+        nonlocal number
+        number += 1
+        at(("statement", step, number))
+        return execute(*arguments)
+
+    with connection.execute_wrapper(executed):
+        run_day(on=day, by=system_actor(), progress=reported)
 
 
 def tick(seen: dict[str, int], what: str, kind: str, number: int) -> None:
@@ -208,8 +247,13 @@ def dump() -> str:
     return json.dumps(held)
 
 
-def in_child(database: str, work: Callable[[], object], *, dies: bool = False) -> str:
-    """Do the work in a forked process on a database; return what it returned as text."""
+def in_child(
+    database: str, work: Callable[[], object], *, dies: bool = False, may_die: bool = False
+) -> Any:
+    """Do the work in a forked process on a database; return what it returned as text.
+
+    It must not be killed, or has to be (`dies`); where it may be, None says that it was.
+    """
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -229,6 +273,8 @@ def in_child(database: str, work: Callable[[], object], *, dies: bool = False) -
         told = pipe.read()
     _, status = os.waitpid(pid, 0)
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    if killed and may_die:
+        return None
     if dies and not killed:
         raise AssertionError(f"the run on {database} was to be killed and ended with {status}")
     if not dies and status != 0:
