@@ -140,7 +140,9 @@ def _publish(
             PlayTask(
                 version=version, code=task.code, position=task.position, title=task.title,
                 owner_role=task.owner, days=task.days, from_start=task.from_start, late=task.late,
-                after_close=task.after_close,
+                after_close=task.after_close, working_days=task.working_days,
+                after=list(task.after), checklist=list(task.checklist), sla_hours=task.sla_hours,
+                templates=list(task.templates),
             )
             for play, version in zip(plays, versions, strict=True)
             for task in play.tasks

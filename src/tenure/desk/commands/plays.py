@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from tenure.desk.commands.task_opening import open_of_plays
 from tenure.desk.models import PlayStart
 from tenure.desk.queries.playbook import current_versions
 from tenure.foundation.commands import record_event, write_audited
@@ -63,19 +64,6 @@ _STARTED = f"""
         (SELECT jsonb_build_object('play', y.code, 'version', v.version)
          FROM desk_playversion v JOIN desk_play y ON y.id = v.play_id WHERE v.id = version_id)"""
 
-# A task whose day had passed when its play started is due at once, or skipped: as the play says.
-_OPENED = """
-    INSERT INTO desk_task (renewal_id, start_id, play_task_id, owner_role, due_on, after_close)
-    SELECT s.renewal_id, s.id, t.id, t.owner_role, greatest(d.due_on, s.started_on), t.after_close
-    FROM desk_playstart s
-    JOIN renewals_renewal r ON r.id = s.renewal_id
-    JOIN desk_playtask t ON t.version_id = s.version_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN t.from_start THEN s.started_on ELSE r.renewal_on END + t.days AS due_on) d
-    WHERE s.renewal_id = ANY(%(ids)s) AND (d.due_on >= s.started_on OR t.late = 'at_once')
-        AND NOT EXISTS (SELECT FROM desk_task o WHERE o.start_id = s.id)
-    ON CONFLICT (renewal_id, play_task_id) DO NOTHING"""
-
 
 @dataclass(frozen=True, slots=True)
 class PlaysStarted:
@@ -86,11 +74,13 @@ class PlaysStarted:
 
 
 @transaction.atomic
-def start_plays(*, renewal_ids: Sequence[int] | None, by: User, on: date) -> PlaysStarted:
+def start_plays(
+    *, renewal_ids: Sequence[int] | None, by: User, on: date, at: datetime | None = None
+) -> PlaysStarted:
     """Start what the playbook says on these open renewals (None: on all) and open the tasks.
 
     A play starts on a renewal once, in the version that holds then: later ones do not change what
-    runs. Doing it again starts nothing.
+    runs. Doing it again starts nothing. `at` is the instant from which hours count.
     """
     if renewal_ids is not None and not renewal_ids:
         return PlaysStarted(0, 0)
@@ -99,11 +89,13 @@ def start_plays(*, renewal_ids: Sequence[int] | None, by: User, on: date) -> Pla
         by=by, on=on, verb=START_VERB, model=Renewal, sql=_STARTED,
         params={"on": on, "by": by.pk, "ids": ids, "why": "As its trigger says."},
     )  # fmt: skip
-    return PlaysStarted(len(started), _open_tasks(started))
+    return PlaysStarted(len(started), open_of_plays(renewal_ids=started, by=by, on=on, at=at))
 
 
 @transaction.atomic
-def start_play(*, renewal_id: int, code: str, why: str, by: User, on: date) -> PlayStart:
+def start_play(
+    *, renewal_id: int, code: str, why: str, by: User, on: date, at: datetime | None = None
+) -> PlayStart:
     """Start a play on one open renewal by hand, whatever its trigger says. Once: then Conflict."""
     if not may(by.role, Permission.DO_TASKS):
         raise NotAllowed("Your role may read plays but not start them.")
@@ -125,16 +117,7 @@ def start_play(*, renewal_id: int, code: str, why: str, by: User, on: date) -> P
     )  # fmt: skip
     if not made:
         raise Conflict(f"{version.title} has been started on this renewal already.")
-    _open_tasks([renewal.pk])
+    open_of_plays(renewal_ids=[renewal.pk], by=by, on=on, at=at)
     detail = {"play": code, "version": version.version, "why": why}
     record_event(by=by, on=on, verb=START_VERB, subject=renewal, detail=detail)
     return start
-
-
-def _open_tasks(renewal_ids: Sequence[int]) -> int:
-    """Open the tasks of plays that have none yet; return how many."""
-    if not renewal_ids:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_OPENED, {"ids": list(renewal_ids)})
-        return int(cursor.rowcount)

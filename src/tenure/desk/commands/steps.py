@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 
+from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -81,6 +82,11 @@ class RunFacts:
     def changed(self) -> list[int]:
         """Return the contracts changed since the previous run (first run: it opens them all)."""
         return changed_contracts(self.orders) if self.previous else []
+
+    @property
+    def at(self) -> datetime:
+        """Return the instant for which the run is done: its date at the hour of the daily run."""
+        return datetime.combine(self.on, time.fromisoformat(settings.TENURE_RUN_AT), UTC)
 
     @property
     def window(self) -> tuple[date, date]:
@@ -173,7 +179,7 @@ def carry(facts: RunFacts, tell: Tell) -> Counts:
 def play(facts: RunFacts, tell: Tell) -> Counts:
     """Start the plays whose day or event came, and open their tasks."""
     renewals = may_start(facts.previous, facts.run, facts.changed)
-    started = start_plays(renewal_ids=renewals, by=facts.by, on=facts.on)
+    started = start_plays(renewal_ids=renewals, by=facts.by, on=facts.on, at=facts.at)
     return {"plays_started": started.plays, "tasks_opened": started.tasks}
 
 

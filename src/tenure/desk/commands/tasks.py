@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models.functions import Now
 
+from tenure.desk.commands.task_opening import open_after
 from tenure.desk.models import Task, TaskResult
+from tenure.desk.rules.task_keys import open_items
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
@@ -15,18 +18,23 @@ from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
 DONE_VERB = "desk.finish_task"
 
 
+class TaskWaits(Conflict):
+    """The task cannot be done yet: it waits for others, or its checklist is open."""
+
+
 class TaskFinished(Conflict):
     """The task has been finished already; the message says by whom and with which result."""
 
 
 @transaction.atomic
 def finish_task(
-    *, task_id: int, result: str, not_needed: bool = False, by: User, on: date
-) -> TaskResult:
-    """Finish a task with what came of it, or with why it is not needed.
+    *, task_id: int, result: str, not_needed: bool = False, by: User, on: date,
+    at: datetime | None = None,
+) -> TaskResult:  # fmt: skip
+    """Finish a task with what came of it, or with why it is not needed; open what waited for it.
 
-    The same result by the same person again changes nothing. Raises TaskFinished, InvalidInput,
-    NotAllowed.
+    The same result by the same person again changes nothing. Raises TaskFinished, TaskWaits,
+    InvalidInput, NotAllowed. `at` is the instant from which the hours of what opens count.
     """
     if not may(by.role, Permission.DO_TASKS):
         raise NotAllowed("Your role may look at tasks but not finish them.")
@@ -34,19 +42,39 @@ def finish_task(
     if not 0 < len(result) <= 500:
         asked = "why it is not needed" if not_needed else "what came of it"
         raise InvalidInput(f"Say in at most 500 characters {asked}.")
-    visible = Task.objects.visible_to(by).select_for_update(of=("self",))
-    task = visible.select_related("play_task", "renewal__contract").filter(pk=task_id).first()
-    if task is None:
-        raise InvalidInput("There is no such task in your book.")
+    task = locked_task(task_id, by)
     kind = TaskResult.Kind.NOT_NEEDED if not_needed else TaskResult.Kind.DONE
     if task.done_on is not None:
         return _again(task, kind, result, by)
+    if not not_needed:
+        _check_is_ready(task)
     made = TaskResult.objects.create(task=task, kind=kind, result=result, done_on=on, done_by=by)
     task.done_on = on
-    task.save(update_fields=["done_on"])
-    detail = {"task": task.pk, "title": task.play_task.title, "kind": kind.value, "result": result}
-    record_event(by=by, on=on, verb=DONE_VERB, subject=task.renewal, detail=detail)
+    task.changed_at = Now()
+    task.save(update_fields=["done_on", "changed_at"])
+    detail = {"task": task.pk, "title": task.title, "kind": kind.value, "result": result}
+    record_event(by=by, on=on, verb=DONE_VERB, subject=task.renewal or task, detail=detail)
+    open_after(task_ids=[task.pk], by=by, on=on, at=at)
     return made
+
+
+def locked_task(task_id: int, user: User) -> Task:
+    """Return a task that the person may see, locked; raise InvalidInput where there is none."""
+    visible = Task.objects.visible_to(user).select_for_update(of=("self",))
+    task = visible.select_related("renewal__contract", "customer").filter(pk=task_id).first()
+    if task is None:
+        raise InvalidInput("There is no such task in your book.")
+    return task
+
+
+def _check_is_ready(task: Task) -> None:
+    """Refuse to call a task done that waits for others, or whose checklist is not ticked."""
+    waits = task.befores.filter(before__done_on=None).values_list("before__title", flat=True)
+    if waits:
+        raise TaskWaits(f"The task waits for: {'; '.join(sorted(waits))}.")
+    left = open_items(task.checklist, set(task.ticks.values_list("item", flat=True)))
+    if left:
+        raise TaskWaits(f"Tick these first, or say that the task is not needed: {'; '.join(left)}.")
 
 
 def _again(task: Task, kind: str, result: str, by: User) -> TaskResult:

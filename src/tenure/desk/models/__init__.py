@@ -10,7 +10,15 @@ from tenure.desk.models.escalations import (
     EscalationRuleWithdrawal,
 )
 from tenure.desk.models.playbook import PlayComment, PlayDecision, PlayDraft, ReviewReminder
-from tenure.desk.models.plays import Play, PlayStart, PlayTask, PlayVersion, Task, TaskResult
+from tenure.desk.models.plays import Play, PlayStart, PlayTask, PlayVersion
+from tenure.desk.models.reminders import (
+    CalendarFeed,
+    CalendarFeedEnd,
+    ReaderCursor,
+    Reminder,
+    ReminderChannel,
+    ReminderItem,
+)
 from tenure.desk.models.requests import (
     MailboxPlace,
     MailTaken,
@@ -21,8 +29,18 @@ from tenure.desk.models.requests import (
 )
 from tenure.desk.models.runs import DigestMail, Run, RunStep, SavedView
 from tenure.desk.models.saves import SavePlay, SaveResult, SaveTactic
+from tenure.desk.models.tasks import (
+    Task,
+    TaskAfter,
+    TaskEvidence,
+    TaskMove,
+    TaskResult,
+    TaskTick,
+)
 
 __all__ = [
+    "CalendarFeed",
+    "CalendarFeedEnd",
     "ContestedMark",
     "DigestMail",
     "Escalation",
@@ -40,6 +58,10 @@ __all__ = [
     "PlayStart",
     "PlayTask",
     "PlayVersion",
+    "ReaderCursor",
+    "Reminder",
+    "ReminderChannel",
+    "ReminderItem",
     "Request",
     "RequestFile",
     "RequestMail",
@@ -52,5 +74,9 @@ __all__ = [
     "SaveTactic",
     "SavedView",
     "Task",
+    "TaskAfter",
+    "TaskEvidence",
+    "TaskMove",
     "TaskResult",
+    "TaskTick",
 ]

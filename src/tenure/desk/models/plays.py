@@ -1,4 +1,4 @@
-"""The playbook's published versions, where its plays started, and the tasks they opened."""
+"""The playbook's published versions, and where its plays started."""
 
 from __future__ import annotations
 
@@ -108,6 +108,11 @@ class PlayTask(models.Model):
     from_start = models.BooleanField(help_text="Days from the play's start, not the renewal date.")
     late = models.CharField(max_length=8, choices=[(one, one) for one in LATE])
     after_close = models.BooleanField(help_text="It stays open when the renewal is closed.")
+    working_days = models.BooleanField(default=False, help_text="Days of the owner's calendar.")
+    after = _words(40)
+    checklist = _words(120)
+    sla_hours = models.SmallIntegerField(null=True, help_text="Working hours of the owner.")
+    templates = _words(60)
 
     objects = ScopedQuerySet["PlayTask"].as_manager()
 
@@ -125,7 +130,7 @@ class PlayTask(models.Model):
         return self.title
 
 
-class _OfRenewal(models.Model):
+class OfRenewal(models.Model):
     """What belongs to a renewal and is seen by those inside who see it."""
 
     class Meta:
@@ -139,7 +144,7 @@ class _OfRenewal(models.Model):
         return Q(renewal__in=Renewal.objects.visible_to(user).order_by())
 
 
-class PlayStart(_OfRenewal):
+class PlayStart(OfRenewal):
     """A play started on a renewal, once; the version it started with stays. Append-only."""
 
     renewal = models.ForeignKey(Renewal, on_delete=models.PROTECT, related_name="plays")
@@ -158,58 +163,3 @@ class PlayStart(_OfRenewal):
 
     def __str__(self) -> str:
         return f"{self.version} on {self.renewal}"
-
-
-class Task(_OfRenewal):
-    """Something to be done on a renewal by a day, by whoever holds a role there.
-
-    `done_on` is kept with the result, so that what is open can be read from an index.
-    """
-
-    renewal = models.ForeignKey(Renewal, on_delete=models.PROTECT, related_name="tasks")
-    start = models.ForeignKey(PlayStart, on_delete=models.PROTECT, related_name="tasks")
-    play_task = models.ForeignKey(PlayTask, on_delete=models.PROTECT, related_name="+")
-    owner_role = models.CharField(max_length=24, choices=list(OWNERS.items()))
-    due_on = models.DateField()
-    after_close = models.BooleanField()
-    done_on = models.DateField(null=True)
-
-    objects = ScopedQuerySet["Task"].as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["renewal", "play_task"], name="task_once")
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["due_on", "id"], name="task_open", condition=Q(done_on=None))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.play_task} ({self.renewal})"
-
-
-class TaskResult(models.Model):
-    """What came of a task: done, or not needed and why. Append-only."""
-
-    class Kind(models.TextChoices):
-        """Whether it was done."""
-
-        DONE = "done", "Done"
-        NOT_NEEDED = "not_needed", "Not needed"
-
-    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="result")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    result = models.CharField(max_length=500)
-    done_on = models.DateField()
-    done_at = models.DateTimeField(db_default=Now())
-    done_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    objects = ScopedQuerySet["TaskResult"].as_manager()
-
-    @classmethod
-    def scope_q(cls, user: User) -> Q:
-        """Show it to those who see the task."""
-        return Q(task__in=Task.objects.visible_to(user).order_by())
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.task}"

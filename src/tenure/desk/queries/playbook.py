@@ -66,7 +66,10 @@ def play_page(code: str, *, user: User, number: int | None = None) -> PlayPage |
     if chosen is None:
         return None
     tasks = [
-        PlayedTask(task, point_in_words(task.days, from_start=task.from_start))
+        PlayedTask(
+            task,
+            point_in_words(task.days, from_start=task.from_start, working=task.working_days),
+        )
         for task in PlayTask.objects.filter(version=chosen).order_by("position")
     ]
     _, text = split_front_matter(chosen.source)

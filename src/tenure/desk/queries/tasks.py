@@ -22,7 +22,8 @@ WHICH = {"due": "Due within 14 days", "overdue": "Overdue", "all": "All open"}
 _PERSONAL = ("renewals_manager", "account_executive", "customer_success")
 _DETAILS = (
     "play_task", "start__version__play", "result__done_by", "renewal__contract", "renewal__owner",
-    "renewal__customer__account_executive", "renewal__customer__success_manager",
+    "renewal__customer__account_executive", "renewal__customer__success_manager", "owner",
+    "customer",
 )  # fmt: skip
 
 
@@ -36,7 +37,11 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task as lists show it. `state` is overdue, due, later, done, not_needed or moot."""
+    """A task as lists show it. `state` is overdue, due, later, waiting, done, not_needed or moot.
+
+    `when` says its day as its play does; `play` is empty for a task by hand, and `renewal_id` none
+    for one that is about no renewal.
+    """
 
     id: int
     title: str
@@ -48,7 +53,7 @@ class TaskRow:
     play: str
     play_title: str
     version: int
-    renewal_id: int
+    renewal_id: int | None
     contract: str
     customer: str
     result: str
@@ -58,7 +63,7 @@ class TaskRow:
     @property
     def is_open(self) -> bool:
         """Tell whether something is still to be done."""
-        return self.state in {"overdue", "due", "later"}
+        return self.state in {"overdue", "due", "later", "waiting"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def whose_tasks_named(name: str) -> Whose | None:
 
 
 def mine_q(whose: Whose) -> Q:
-    """Return the tasks that are a person's own: theirs on the renewal, or their role's.
+    """Return the tasks that are a person's own: by name, on the renewal, or by role.
 
     What is for an account executive or success manager where there is none is the renewal
     owner's, so that no task is nobody's.
@@ -129,7 +134,7 @@ def mine_q(whose: Whose) -> Q:
     owner = Q(renewal__owner_id=staff)
     executive = Q(renewal__customer__account_executive_id=staff)
     success = Q(renewal__customer__success_manager_id=staff)
-    mine = Q(owner_role="renewals_manager") & owner
+    mine = Q(owner_id=staff) | (Q(owner_role="renewals_manager") & owner)
     mine |= Q(owner_role="account_executive") & executive
     mine |= Q(owner_role="customer_success") & success
     mine |= Q(owner_role="account_executive", renewal__customer__account_executive=None) & owner
@@ -141,21 +146,28 @@ def mine_q(whose: Whose) -> Q:
 
 def _row(task: Task, on: date) -> TaskRow:
     result = getattr(task, "result", None)
-    planned, renewal, version = task.play_task, task.renewal, task.start.version
+    planned, renewal = task.play_task, task.renewal
+    version = task.start.version if task.start else None
+    customer = renewal.customer if renewal else task.customer
+    when = (
+        point_in_words(planned.days, from_start=planned.from_start, working=planned.working_days)
+        if planned
+        else "by hand"
+    )
     return TaskRow(
         id=task.pk,
-        title=planned.title,
+        title=task.title,
         due_on=task.due_on,
-        when=point_in_words(planned.days, from_start=planned.from_start),
+        when=when,
         state=result.kind if result else _state(task, on),
-        owner_role=OWNERS[task.owner_role],
+        owner_role=OWNERS.get(task.owner_role, ""),
         owner=_owner(task),
-        play=version.play.code,
-        play_title=version.title,
-        version=version.version,
-        renewal_id=renewal.pk,
-        contract=renewal.contract.key,
-        customer=renewal.customer.name,
+        play=version.play.code if version else "",
+        play_title=version.title if version else "",
+        version=version.version if version else 0,
+        renewal_id=task.renewal_id,
+        contract=renewal.contract.key if renewal else "",
+        customer=customer.name if customer else "",
         result=result.result if result else "",
         done_by=str(result.done_by) if result else "",
         done_on=task.done_on,
@@ -163,8 +175,10 @@ def _row(task: Task, on: date) -> TaskRow:
 
 
 def _state(task: Task, on: date) -> str:
-    if task.renewal.closed_on is not None and not task.after_close:
+    if task.renewal and task.renewal.closed_on is not None and not task.after_close:
         return "moot"
+    if task.opened_on is None:
+        return "waiting"
     if task.due_on < on:
         return "overdue"
     return "due" if task.due_on <= on + SOON else "later"
@@ -172,6 +186,10 @@ def _state(task: Task, on: date) -> str:
 
 def _owner(task: Task) -> str:
     """Return the name of the person whose task it is; empty: anybody in the role, or nobody."""
+    if task.owner:
+        return task.owner.name
+    if task.renewal is None:
+        return ""
     customer, owner = task.renewal.customer, task.renewal.owner
     person = {
         "account_executive": customer.account_executive or owner,

@@ -19,7 +19,8 @@ late = "at_once"
 What to say and do, in Markdown.
 
 T-120 is 120 days before the renewal date, T+5 five days after it, S+3 three days after the play
-started on the renewal. All in calendar days. An error is told with its line and reason.
+started on the renewal; T-10w counts working days (`task_keys`: what else a task may say). An error
+is told with its line and reason.
 """
 
 from __future__ import annotations
@@ -31,12 +32,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from tenure.desk.rules import task_keys
 from tenure.desk.rules.front_matter import FrontMatter, PlayRefused, split_front_matter
 
 LONGEST = 100_000  # characters of a play
 MOST_TASKS = 60
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_POINT = re.compile(r"([TS])([+-])(\d{1,3})")
+_POINT = re.compile(r"T([+-])(\d{1,3})")
 
 
 class Event(StrEnum):
@@ -88,7 +90,8 @@ class PlannedTask:
     """A task of a play. `days` from the renewal date, or from the play's start (`from_start`).
 
     `late`: what becomes of it when its day has passed before the play starts.
-    `after_close`: it stays open when the renewal is closed.
+    `after_close`: it stays open when the renewal is closed. `working_days`: `days` are those of the
+    owner's calendar. `after`, `checklist`, `sla_hours`, `templates`: see `task_keys`.
     """
 
     code: str
@@ -99,6 +102,11 @@ class PlannedTask:
     from_start: bool = False
     late: str = "skip"
     after_close: bool = False
+    working_days: bool = False
+    after: tuple[str, ...] = ()
+    checklist: tuple[str, ...] = ()
+    sla_hours: int | None = None
+    templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +158,12 @@ def read_play(code: str, source: str) -> WrittenPlay:
     )
 
 
-def point_in_words(days: int, *, from_start: bool = False) -> str:
-    """Return a day of a play as its file says it: T-120, T+5, S+3."""
+def point_in_words(days: int, *, from_start: bool = False, working: bool = False) -> str:
+    """Return a day of a play as its file says it: T-120, T+5, S+3, in working days T-10w."""
+    unit = "w" if working else ""
     if from_start:
-        return f"S+{days}"
-    return f"T+{days}" if days > 0 else f"T-{-days}"
+        return f"S+{days}{unit}"
+    return f"T+{days}{unit}" if days > 0 else f"T-{-days}{unit}"
 
 
 class _Table:
@@ -217,16 +226,13 @@ class _Table:
             raise self.refuse(key, f"'{key}' is a date like 2027-06-30, without quotation marks.")
         return value
 
-    def point(
-        self, key: str, *, default: str | None = None, start: bool = False
-    ) -> tuple[str, int]:
-        """Return the letter and the days of a point such as T-120."""
+    def point(self, key: str, *, default: str) -> int:
+        """Return the days of a point such as T-120, counted from the renewal date."""
         value = self.values.get(key, default)
         found = _POINT.fullmatch(value) if isinstance(value, str) else None
-        letters = "T-120, T+5 or S+3" if start else "T-120 or T+5"
-        if found is None or (found[1] == "S" and (not start or found[2] == "-")):
-            raise self.refuse(key, f"'{key}' is days from the renewal date, such as {letters}.")
-        return found[1], int(found[3]) * (-1 if found[2] == "-" else 1)
+        if found is None:
+            raise self.refuse(key, f"'{key}' is days from the renewal date, such as T-120 or T+5.")
+        return int(found[2]) * (-1 if found[1] == "-" else 1)
 
 
 def _trigger(told: _Table) -> Trigger:
@@ -237,8 +243,8 @@ def _trigger(told: _Table) -> Trigger:
     table.only("event", "from", "until", "channels", "segments", "renewal_types")
     trigger = Trigger(
         event=Event(table.one_of("event", tuple(Event), default=Event.DATE)),
-        from_days=table.point("from", default="T-180")[1],
-        until_days=table.point("until", default="T+30")[1],
+        from_days=table.point("from", default="T-180"),
+        until_days=table.point("until", default="T+30"),
         channels=table.many_of("channels", CHANNELS),
         segments=table.many_of("segments", SEGMENTS),
         renewal_types=table.many_of("renewal_types", RENEWAL_TYPES),
@@ -259,22 +265,46 @@ def _tasks(told: _Table) -> tuple[PlannedTask, ...]:
         if any(other.code == task.code for other in tasks):
             raise table.refuse("code", f"Two tasks have the code '{task.code}'.")
         tasks.append(task)
+    _check_order(told, tasks)
     return tuple(tasks)
 
 
+def _check_order(told: _Table, tasks: list[PlannedTask]) -> None:
+    """Refuse a task that waits for one that is not in the play, or in a circle for itself."""
+    before = {task.code: task.after for task in tasks}
+    for task in tasks:
+        table = _Table(told.matter, "task", task.position, {})
+        for code in task.after:
+            if code not in before:
+                raise table.refuse("after", f"'after': the play has no task '{code[:40]}'.")
+    if circle := task_keys.circle_of(before):
+        first = next(task for task in tasks if task.code in circle)
+        table = _Table(told.matter, "task", first.position, {})
+        path = " after ".join(circle)
+        raise table.refuse("after", f"'after': these tasks wait for one another: {path}.")
+
+
 def _task(table: _Table, place: int) -> PlannedTask:
-    table.only("code", "title", "due", "owner", "late", "after_close")
+    table.only(
+        "code", "title", "due", "owner", "late", "after_close", "after", "checklist", "sla_hours",
+        "template",
+    )  # fmt: skip
     code = table.words("code", 40)
     if not _CODE.fullmatch(code):
         raise table.refuse("code", "'code' is made of a-z, 0-9 and dashes.")
-    letter, days = table.point("due", start=True)
+    days, from_start, working = task_keys.due_of(table)
     return PlannedTask(
         code=code,
         position=place,
         title=table.words("title", 160),
         owner=table.one_of("owner", OWNERS),
         days=days,
-        from_start=letter == "S",
+        from_start=from_start,
         late=table.one_of("late", LATE, default="skip"),
         after_close=table.yes("after_close"),
+        working_days=working,
+        after=task_keys.before_of(table),
+        checklist=task_keys.checklist_of(table),
+        sla_hours=task_keys.hours_of(table),
+        templates=task_keys.templates_of(table),
     )
