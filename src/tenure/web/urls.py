@@ -34,6 +34,7 @@ from tenure.web.views import (
     quote,
     reconciliation,
     renewal,
+    requests,
     reversal,
     runs,
     search,
@@ -124,6 +125,25 @@ urlpatterns = [
     path("imports/<int:run_id>/preview/", imports.import_preview, name="import_preview"),
     path("imports/<int:run_id>/landing/", imports.import_landing, name="import_landing"),
     path("imports/<int:run_id>/rejects/", imports.import_rejects, name="import_rejects"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/", requests.request_new, name="request_new"),
+    path("requests/<int:request_id>/", requests.one_request, name="request"),
+    path("requests/<int:request_id>/taking/", requests.request_taking, name="request_taking"),
+    path(
+        "requests/<int:request_id>/confirmation/",
+        requests.request_confirmation,
+        name="request_confirmation",
+    ),
+    path("requests/<int:request_id>/answer/", requests.request_answer, name="request_answer"),
+    path(
+        "requests/<int:request_id>/execution/", requests.request_execution, name="request_execution"
+    ),
+    path(
+        "requests/<int:request_id>/settlement/",
+        requests.request_settlement,
+        name="request_settlement",
+    ),
+    path("request-files/<int:file_id>/file/", requests.request_file, name="request_file"),
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.run_start, name="run_start"),
     path("runs/<day:on>/", runs.run, name="run"),

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from tenure.book.models import Line
 from tenure.book.queries.contracts import lines_running_on
-from tenure.desk.models import PlayVersion
+from tenure.desk.models import PlayVersion, Request
 from tenure.desk.queries.playbook import playbook
 from tenure.desk.queries.progress import progress_of
+from tenure.desk.queries.requests.lists import requests_of_renewal
 from tenure.desk.queries.tasks import TaskRow, tasks_of_renewal
 from tenure.desk.rules.progress import Stage
 from tenure.directory.models import Contact
@@ -46,6 +47,7 @@ class RenewalPage:
     progress: list[Stage]
     tasks: list[TaskRow]
     plays: list[PlayVersion]
+    requests: list[Request]
 
     @property
     def quote(self) -> Quote | None:
@@ -97,6 +99,7 @@ def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None
         changes=changes_since(primary) if primary and is_stale(primary) else [],
         progress=progress_of(renewal, primary, user=user, on=on) if inside else [],
         tasks=tasks,
+        requests=requests_of_renewal(renewal_id, user=user),
         plays=[
             version
             for version in playbook(user)

@@ -287,6 +287,7 @@ class Destination:
 # Address name, label, icon, the permission it asks for.
 DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
+    ("requests", "Requests", "send", Permission.SEE_REQUESTS),
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),

@@ -155,6 +155,7 @@ def _draw(request: HttpRequest, renewal_id: int, *, status: int = 200) -> HttpRe
         "place": place_of(user),
         "may_work": may_work,
         "may_do": may(user.role, Permission.DO_TASKS),
+        "may_ask": may(user.role, Permission.OPEN_REQUESTS),
         "owners": owners_visible_to(user) if may_work else [],
         "closings": EVERGREEN_CLOSINGS if is_evergreen else CLOSINGS,
         "forecast": Money(page.renewal.forecast_minor, page.renewal.currency).to_decimal(),
