@@ -53,6 +53,8 @@ class Permission(models.TextChoices):
     OPEN_REQUESTS = "open_requests", "Ask the desk for something, for customers in one's scope"
     SEE_REQUESTS = "see_requests", "See the requests to the desk that are in one's scope"
     HANDLE_REQUESTS = "handle_requests", "Take, answer and settle requests to the desk"
+    SEE_ROTA = "see_rota", "See who is on duty, the rota, absences, and one's handovers"
+    PLAN_SHIFTS = "plan_shifts", "Plan shifts and absences, set skills and capacity, route work"
     MANAGE_USERS = "manage_users", "Manage users and teams"
 
 
@@ -70,6 +72,7 @@ _ACCOUNT_TEAM: frozenset[str] = _ASKS_THE_DESK | frozenset(
         _P.PROPOSE_PLAYS,
         _P.SEE_ESCALATIONS,
         _P.WORK_ESCALATIONS,
+        _P.SEE_ROTA,
     }
 )
 GRANTS: dict[str, frozenset[str]] = {
@@ -90,6 +93,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.PROPOSE_PLAYS,
             _P.SEE_ESCALATIONS,
             _P.WORK_ESCALATIONS,
+            _P.SEE_ROTA,
         }
     ),
     Role.ACCOUNT_EXECUTIVE: _ACCOUNT_TEAM,
@@ -113,6 +117,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.PROPOSE_PLAYS,
             _P.SEE_ESCALATIONS,
             _P.WORK_ESCALATIONS,
+            _P.SEE_ROTA,
         }
     ),
     Role.SALES_OPERATIONS: _SERVES_REQUESTS
@@ -141,6 +146,8 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.PUBLISH_PLAYBOOK,
             _P.SET_ESCALATIONS,
             _P.LEAD_RENEWALS,
+            _P.SEE_ROTA,
+            _P.PLAN_SHIFTS,
         }
     ),
     Role.PARTNER: _ASKS_THE_DESK | {_P.VIEW_WORK, _P.REGISTER_DEALS},
@@ -158,6 +165,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_ESCALATIONS,
             _P.LEAD_RENEWALS,
             _P.SEE_REQUESTS,
+            _P.SEE_ROTA,
         }
     ),
     Role.ADMINISTRATOR: frozenset(_P),

@@ -22,6 +22,7 @@ from tenure.desk.commands.digest import send_digest, write_digest
 from tenure.desk.commands.escalating import raise_escalations
 from tenure.desk.commands.escalation_mails import send_escalation_mails
 from tenure.desk.commands.plays import start_plays
+from tenure.desk.commands.routing import assign_new_work
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
 from tenure.desk.queries.starting import may_start
@@ -32,7 +33,6 @@ from tenure.quotes.commands.notices import send_notices, write_notices
 from tenure.quotes.tasks import render_quotes
 from tenure.renewals.commands.amounts import recompute_amounts
 from tenure.renewals.commands.opening import open_renewals
-from tenure.renewals.commands.owners import assign_owners
 from tenure.renewals.commands.planning import refresh_next_actions
 from tenure.renewals.commands.quality import review_quality
 from tenure.renewals.commands.settling import reopen_reversed, settle_moved
@@ -161,8 +161,9 @@ def recompute(facts: RunFacts, tell: Tell) -> Counts:
 
 
 def assign(facts: RunFacts, tell: Tell) -> Counts:
-    """Give renewals that nobody owns an owner."""
-    return {"assigned": assign_owners(by=facts.by, on=facts.on)}
+    """Give renewals that nobody owns an owner: whom it suits best, or by turns."""
+    done = assign_new_work(by=facts.by, on=facts.on)
+    return {"assigned": done.routed + done.by_rule}
 
 
 def carry(facts: RunFacts, tell: Tell) -> Counts:

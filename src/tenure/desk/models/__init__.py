@@ -1,4 +1,4 @@
-"""The daily run, saved views, the playbook and its tasks, escalations, save plays."""
+"""The daily run, saved views, the playbook and its tasks, escalations, save plays, shifts."""
 
 from tenure.desk.models.escalations import (
     ContestedMark,
@@ -9,6 +9,7 @@ from tenure.desk.models.escalations import (
     EscalationRule,
     EscalationRuleWithdrawal,
 )
+from tenure.desk.models.handovers import Handover, HandoverMail, HandoverNote, HandoverStep
 from tenure.desk.models.playbook import PlayComment, PlayDecision, PlayDraft, ReviewReminder
 from tenure.desk.models.plays import Play, PlayStart, PlayTask, PlayVersion
 from tenure.desk.models.reminders import (
@@ -27,18 +28,21 @@ from tenure.desk.models.requests import (
     RequestMail,
     RequestStep,
 )
+from tenure.desk.models.routing import StaffCapacity, StaffSkill
 from tenure.desk.models.runs import DigestMail, Run, RunStep, SavedView
 from tenure.desk.models.saves import SavePlay, SaveResult, SaveTactic
-from tenure.desk.models.tasks import (
-    Task,
-    TaskAfter,
-    TaskEvidence,
-    TaskMove,
-    TaskResult,
-    TaskTick,
+from tenure.desk.models.shifts import (
+    Absence,
+    RegionHours,
+    Shift,
+    ShiftPattern,
+    ShiftSwap,
+    SwapAnswer,
 )
+from tenure.desk.models.tasks import Task, TaskAfter, TaskEvidence, TaskMove, TaskResult, TaskTick
 
 __all__ = [
+    "Absence",
     "CalendarFeed",
     "CalendarFeedEnd",
     "ContestedMark",
@@ -49,6 +53,10 @@ __all__ = [
     "EscalationNotice",
     "EscalationRule",
     "EscalationRuleWithdrawal",
+    "Handover",
+    "HandoverMail",
+    "HandoverNote",
+    "HandoverStep",
     "MailTaken",
     "MailboxPlace",
     "Play",
@@ -59,6 +67,7 @@ __all__ = [
     "PlayTask",
     "PlayVersion",
     "ReaderCursor",
+    "RegionHours",
     "Reminder",
     "ReminderChannel",
     "ReminderItem",
@@ -73,6 +82,12 @@ __all__ = [
     "SaveResult",
     "SaveTactic",
     "SavedView",
+    "Shift",
+    "ShiftPattern",
+    "ShiftSwap",
+    "StaffCapacity",
+    "StaffSkill",
+    "SwapAnswer",
     "Task",
     "TaskAfter",
     "TaskEvidence",
