@@ -29,7 +29,7 @@ COMMANDS = {
     "ledger": "show ARR and what changed it; check the ledger against the orders",
     "report": "tell a metric of a period: ARR waterfall, GRR, NRR, logo retention",
     "overage": "record what was used above a contract, or show it",
-    "program": "publish programs, enrol customers in them, verify and end enrolments",
+    "program": "publish programs, tell who could have them, enrol customers, verify, end",
     "paper": "issue papers, list and check them, publish clauses, make the company's seal",
     "deal": "register deals of partners, approve or withdraw them, list them",
     "partner": "show a partner, or put it into a tier from a day on",

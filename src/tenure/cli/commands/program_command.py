@@ -1,4 +1,4 @@
-"""Publish programs, enrol customers in them, verify and end enrolments.
+"""Publish programs, tell who belongs to them, enrol customers, verify and end enrolments.
 
 tenure program list                                   what is offered, and what it is worth
 tenure program publish edu --name "Schools" --sentence "For schools the price does not rise." \\
@@ -7,6 +7,15 @@ tenure program enrol edu AURORA --evidence "letter of the ministry" --from 2027-
 tenure program enrolled --due 2027-03-31              whose verification lapses by then
 tenure program verify 17 --note "register of schools" --reverify-on 2028-01-01
 tenure program end 17 --on 2027-06-30 --reason "no school any more"
+
+tenure program fact AURORA organisation education --source "register of schools"
+tenure program eligible AURORA                        what it is eligible for, and why
+tenure program missing --days 180                     who renews and could have more
+tenure program rules edu --file edu.toml --from 2027-01-01
+tenure program apply edu AURORA
+tenure program applications                           what waits for evidence or a check
+tenure program evidence 3 accreditation letter.pdf
+tenure program check 3 enrol --note "seen"            or refuse, or withdraw
 
 Days are the first and the last on which something holds.
 """
@@ -17,6 +26,7 @@ import argparse
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tenure.cli import program_eligibility as eligibility
 from tenure.cli import session
 
 if TYPE_CHECKING:
@@ -43,6 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     end.add_argument("enrolment", type=int, metavar="NUMBER")
     end.add_argument("--on", required=True, help="the last day in the program", **_DAY)
     end.add_argument("--reason", required=True)
+    eligibility.declare(does, _DAY)
 
 
 def _declare_publish(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +82,7 @@ def run(given: argparse.Namespace) -> int:
     actor = session.set_up()
     told = {
         "list": _list, "publish": _publish, "enrol": _enrol, "enrolled": _enrolled,
-        "verify": _verify, "end": _end,
+        "verify": _verify, "end": _end, **eligibility.DOES,
     }[given.does](given, actor)  # fmt: skip
     if given.json:
         session.print_json(told)

@@ -1,7 +1,7 @@
 """Requests to the desk: list and show them, ask for something, take, answer, carry out, settle.
 
 tenure requests list                                     open ones, by when they are due
-tenure requests list --late --json
+tenure requests --json list --late
 tenure requests show R-2027-000012
 tenure requests kinds                                    what can be asked for, and its fields
 tenure requests open po_number --about C-1001 --set po_number=4500-77

@@ -27,6 +27,10 @@ from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
 from tenure.desk.queries.starting import may_start
 from tenure.foundation.models import User
+from tenure.programs.commands.reminders import (
+    send_verification_reminders,
+    write_verification_reminders,
+)
 from tenure.quotes.commands import QuotesMade, expire_quotes, make_quotes, requote_stale
 from tenure.quotes.commands.approvals import request_approvals
 from tenure.quotes.commands.notices import send_notices, write_notices
@@ -255,13 +259,15 @@ def _queue_documents() -> None:
 
 
 def write(facts: RunFacts, totals: Counts) -> int:
-    """Write the digest's mails, and what approvers have to be told."""
+    """Write the digest's mails, and what approvers and those who verify have to be told."""
+    write_verification_reminders(by=facts.by, on=facts.on)
     write_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
     return write_digest(run=facts.run, since=facts.since, totals=totals, by=facts.by, on=facts.on)
 
 
 def send(facts: RunFacts, tell: Tell) -> Counts:
     """Send the reminders that wait, the mails to approvers, and the digest's."""
+    send_verification_reminders(by=facts.by, on=facts.on, at=facts.run.started_at)
     send_reminders(by=facts.by, on=facts.on, at=facts.run.started_at)
     told = send_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
     send_escalation_mails(by=facts.by, on=facts.on, at=facts.run.started_at)

@@ -12,6 +12,7 @@ from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
 from tenure.kernel.ids import clean_key
+from tenure.programs.commands.facts import publish_default_rules
 from tenure.programs.models import Program, ProgramTerms
 from tenure.programs.rules import DEFAULT_PROGRAMS, Effect, check_terms
 
@@ -69,6 +70,7 @@ def publish_default_programs(*, by: User, on: date) -> int:
             code=default.code, name=default.name, sentence=default.sentence, terms=terms,
             by=by, on=on,
         )  # fmt: skip
+    publish_default_rules(by=by, on=on)
     return len(DEFAULT_PROGRAMS)
 
 
