@@ -47,6 +47,7 @@ COMMANDS = {
     "tasks": "list the tasks that plays opened, finish one, start a play",
     "escalations": "see what is escalated and work on it; rules, ladder, the Head's morning",
     "requests": "list requests to the desk, open, take, answer and settle them",
+    "saves": "begin save plays, tell what came of them; the library and its outcomes",
     "serve": "serve the desk in the browser, with its worker",
     "worker": "work off background jobs",
     "migrate": "bring the database to this version",

@@ -1,0 +1,230 @@
+"""What the causes of escalations find: each holds of what it says, and of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tenure.closing.models import Discrepancy
+from tenure.desk.commands.escalating import raise_escalations
+from tenure.desk.commands.escalation_rules import (
+    publish_default_escalation_rules,
+    publish_escalation_rule,
+)
+from tenure.desk.commands.escalations import mark_contested
+from tenure.desk.models import Escalation
+from tenure.desk.queries import causes as package
+from tenure.desk.queries.causes import causes
+from tenure.desk.queries.escalation_rules import rules_in_force
+from tenure.desk.queries.escalations import Asked, escalation_list
+from tenure.desk.rules.escalations import EscalationRuleFacts, Found, Severity, severity_of
+from tenure.directory.models import StaffMember
+from tenure.foundation.commands import system_actor
+from tenure.quotes.models import (
+    Acceptance,
+    ApprovalNotice,
+    ApprovalRequest,
+    ApprovalStep,
+    Decline,
+    Delegation,
+    OfferEvent,
+    Quote,
+    Sending,
+)
+from tenure.renewals.models import Renewal
+from tests.world import World, build
+
+pytestmark = pytest.mark.django_db
+ON = date(2027, 1, 15)
+AT = datetime(2027, 1, 15, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Return the test company with everything quoted, so that nothing has a cause but by hand."""
+    made = build(ON)
+    publish_default_escalation_rules(by=made.users["hana"], on=ON)
+    Renewal.objects.update(quoted_on=ON)
+    return made
+
+
+def found(world: World, cause: str, *, on: date = ON) -> dict[str, tuple[int, str]]:
+    """Return what is escalated for a cause: severity and words, by contract."""
+    raise_escalations(by=system_actor(), on=on, at=AT + (on - ON))
+    rows = escalation_list(system_actor(), Asked(cause=cause), on=on).rows
+    return {row.contract: (Severity[row.severity.upper()], row.says) for row in rows}
+
+
+def sent(world: World, key: str, *, days: int, partner: bool = False) -> Sending:
+    quote = world.quotes.get(key) or Quote.objects.create(
+        number=f"Q-{key}", renewal=world.renewals[key], currency="GBP", start_on=ON, end_on=ON,
+        term_months=12, priced_on=ON, contract_revision=1, valid_until=ON, expiring_minor=1,
+        proposed_minor=1, made_by=world.users["hana"],
+    )  # fmt: skip
+    sent_on = ON - days * DAY
+    return Sending.objects.create(
+        quote=quote, partner=world.partner if partner else None, name=f"Ingrid {key}",
+        email=f"{key}@example.com", token_hash=f"{Sending.objects.count():064x}",
+        sent_by=world.users["alice"], sent_on=sent_on, expires_on=ON + 30 * DAY,
+    )  # fmt: skip
+
+
+def happened(world: World, sending: Sending, kind: str, *, days: int, note: str = "") -> OfferEvent:
+    return OfferEvent.objects.create(
+        sending=sending, kind=kind, note=note, on=ON - days * DAY, by=world.users["hana"]
+    )
+
+
+def test_silent_customer(world: World) -> None:
+    one, two = sent(world, "C-1001", days=14), sent(world, "C-1002", days=30)
+    assert found(world, "silent_customer") == {
+        "C-1001": (2, "The quote went to Ingrid C-1001 14 days ago; nobody has looked at it."),
+        "C-1002": (3, "The quote went to Ingrid C-1002 30 days ago; nobody has looked at it."),
+    }
+    happened(world, one, "opened", days=13)
+    happened(world, two, "opened", days=15)
+    words = "The quote went to Ingrid C-1002 30 days ago; the last sign of them was 15 days ago."
+    assert found(world, "silent_customer") == {"C-1002": (2, words)}
+    assert Escalation.objects.filter(subject=f"renewal:{world.renewals['C-1002'].pk}").count() == 1
+    # Silent again is another silence; an answer is none.
+    assert set(found(world, "silent_customer", on=ON + DAY)) == {"C-1001", "C-1002"}
+    happened(world, two, "declined", days=0)
+    Acceptance.objects.create(
+        renewal=world.renewals["C-1001"], quote=world.quotes["C-1001"], name="I", title="CFO",
+        email="i@example.com", accepted_on=ON, taken_by=world.users["alice"],
+    )  # fmt: skip
+    assert found(world, "silent_customer", on=ON + DAY) == {}
+
+
+def test_silent_partner(world: World) -> None:
+    assert found(world, "silent_partner") == {}  # it renews in 105 days
+    later = ON + 45 * DAY
+    words = "It renews in 60 days through Harbour Resale, who has not answered."
+    assert found(world, "silent_partner", on=later) == {"C-1003": (2, words)}
+    sending = sent(world, "C-1003", days=10, partner=True)
+    happened(world, sending, "opened", days=9)
+    assert found(world, "silent_partner", on=later + 30 * DAY)["C-1003"][0] == Severity.HIGH
+    happened(world, sending, "question", days=1, note="Which tier?")
+    assert found(world, "silent_partner", on=later + 30 * DAY) == {}
+
+
+def test_contested_price(world: World) -> None:
+    sending = sent(world, "C-1001", days=2)
+    happened(world, sending, "question", days=1, note="Who signs for you?")
+    asked = happened(world, sending, "question", days=1, note="Why is the price higher?")
+    Decline.objects.create(
+        renewal=world.renewals["C-1002"], quote=world.quotes["C-1002"], reason="budget", name="Ola",
+        email="o@example.com", declined_on=ON - 3 * DAY, taken_by=world.users["alice"],
+    )  # fmt: skip
+    mark = {"renewal_id": world.renewals["C-1004"].pk, "by": world.users["bob"], "on": ON}
+    for _ in range(2):
+        mark_contested(**mark, why="Wants a third off.")
+    assert found(world, "contested_price") == {
+        "C-1001": (3, 'Ingrid C-1001 asked about the price 1 day ago: "Why is the price higher?"'),
+        "C-1002": (3, "Ola declined over the price 3 days ago."),
+        "C-1004": (
+            3, 'Bob Barnes says that the price is contested today: "Wants a third off."'
+        ),
+    }  # fmt: skip
+    OfferEvent.objects.create(
+        sending=sending, kind="answered", question=asked, on=ON, by=world.users["alice"]
+    )
+    Quote.objects.filter(renewal=world.renewals["C-1002"]).update(is_primary=False)
+    assert set(found(world, "contested_price")) == {"C-1004"}
+
+
+def test_approvals_late_over_the_matrix_and_absent(world: World) -> None:
+    request, sam = ApprovalRequest.objects.get(), world.users["sam"]
+    facts = {**request.facts, "discount_bp": 4_100}
+    ApprovalRequest.objects.update(facts=facts, requested_on=ON - DAY)
+    step = ApprovalStep.objects.get(approver=sam)
+    number = request.quote.number
+    over = f"A discount of 41 % on {number} was asked for 1 day ago and is not decided."
+    assert found(world, "discount_over_matrix") == {"C-1001": (3, over)}
+    assert found(world, "approval_late") == {}
+    ApprovalNotice.objects.create(
+        step=step, kind="asked", round=0, user=sam, recipient="s@example.com", written_at=AT,
+        due_at=AT - 4 * DAY,
+    )  # fmt: skip
+    late = f"Sam Silva had to decide on {number} by a time that passed 4 days ago."
+    assert found(world, "approval_late") == {"C-1001": (3, late)}
+    assert escalation_list(system_actor(), Asked("late"), on=ON).count == 1
+    type(sam).objects.filter(pk=sam.pk).update(is_active=False)
+    [(_, words)] = found(world, "owner_absent").values()
+    assert words.startswith("Sam Silva, who has to approve its quote, is not here; the next action")
+    Delegation.objects.create(
+        given_by=sam, given_to=world.users["hana"], start_on=ON, end_on=ON + DAY
+    )
+    assert found(world, "owner_absent") == {}
+    step.decisions.create(kind="approve", by=world.users["hana"], on=ON)
+    assert found(world, "approval_late") == found(world, "discount_over_matrix") == {}
+
+
+def test_risk_absence_discrepancies_and_notice_dates(world: World) -> None:
+    Renewal.objects.filter(contract__key="C-1002").update(
+        atr_minor=300_000_00, forecast_minor=200_000_00
+    )
+    risk = "200,000.00 EUR is expected of 300,000.00 EUR that is up for renewal: 33.33 % less."
+    assert found(world, "risk_fell") == {"C-1002": (3, risk)}
+    StaffMember.objects.filter(name="Bob Barnes").update(active=False)
+    absent = found(world, "owner_absent", on=ON + 3 * DAY)
+    words = "Bob Barnes, who owns it, is not here; the next action is due in 12 days."
+    assert absent == {"C-1004": (2, words), "C-1005": (3, words.replace("in 12", "43").replace(
+        "days.", "days ago."))}  # fmt: skip
+    assert not Escalation.objects.filter(cause="owner_absent", rung=0).exists()
+    assert found(world, "discrepancy_aged") == {}
+    later = ON + 36 * DAY
+    [(key, (severity, words))] = found(world, "discrepancy_aged", on=later).items()
+    assert (key, severity, words[:8]) == ("C-1001", 3, "C-1001: ")
+    assert Escalation.objects.get(cause="discrepancy_aged").at_stake_minor == 600_00
+    Discrepancy.objects.update(settlement=None, opened_on=later)
+    assert found(world, "discrepancy_aged", on=later) == {}
+    near = "The last day to give notice is in 14 days: nobody decided."
+    assert found(world, "notice_near", on=ON + 30 * DAY) == {"C-1004": (3, near)}
+    assert found(world, "notice_near", on=ON + 45 * DAY) == {}
+
+
+def test_the_run_gives_the_severity_that_the_rule_gives(world: World) -> None:
+    Renewal.objects.update(quoted_on=None)
+    rules = [rule for rule in rules_in_force(ON) if rule.cause == "no_quote"]
+    for change in (-10, 9, 10, 14, 15, 16):  # 105, 75, 40, 20 days ahead, one past
+        on = ON + change * DAY
+        given = found(world, "no_quote", on=on)
+        for renewal in Renewal.objects.select_related("contract"):
+            left = Found((renewal.renewal_on - on).days, renewal.atr_minor, renewal.currency)
+            severity = severity_of(left, rules, ahead=True)
+            assert given.get(renewal.contract.key, (None,))[0] == severity, change
+
+
+NEW_CAUSE = '''
+"""Evergreen without end: for the test."""
+from tenure.desk.queries.causes._cause import Cause
+SQL = """
+SELECT 'renewal:' || r.id AS subject, '1' AS occurrence, r.id AS renewal_id,
+    NULL::bigint AS discrepancy_id, 0 AS days, 0 AS share_bp, r.atr_minor AS size_minor, r.currency,
+    r.atr_minor AS at_stake_minor, '{}'::jsonb AS facts
+FROM renewals_renewal r WHERE r.closed_on IS NULL AND r.currency = 'JPY' AND 0 >= %(bound)s"""
+CAUSE = Cause("in_yen", "Paid in yen", SQL, lambda facts, on: "It is paid in yen.")
+'''
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Iterator[None]:
+    (tmp_path / "in_yen.py").write_text(NEW_CAUSE)
+    package.__path__.append(str(tmp_path))
+    causes.cache_clear()
+    yield
+    package.__path__.remove(str(tmp_path))
+    causes.cache_clear()
+
+
+def test_another_cause_is_one_more_file(world: World, another: None) -> None:
+    rule = EscalationRuleFacts(
+        code="yen", cause="in_yen", severity=Severity.LOW, start_on=ON, currency="JPY"
+    )
+    publish_escalation_rule(rule=rule, by=world.users["hana"], on=ON)
+    assert found(world, "in_yen") == {"C-1004": (1, "It is paid in yen.")}
