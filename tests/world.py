@@ -29,6 +29,13 @@ from tenure.book.models import (
 from tenure.closing.models import Discrepancy, Reconciliation, Statement, TerminationNotice
 from tenure.desk.commands.playbook import publish_playbook
 from tenure.desk.commands.plays import start_plays
+from tenure.desk.models import (
+    Escalation,
+    EscalationEvent,
+    EscalationRule,
+    SavePlay,
+    SaveTactic,
+)
 from tenure.desk.queries.playbook import shipped_playbook
 from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, StaffMember, Team
 from tenure.foundation.models import User
@@ -79,6 +86,7 @@ class World:
     partner: Partner | None = None
     discrepancy: Discrepancy | None = None
     notice: TerminationNotice | None = None
+    escalation: Escalation | None = None
 
     def user(self, name: str) -> User:
         """Return a persona afresh, without a cached scope."""
@@ -98,6 +106,7 @@ def build(today: date) -> World:
     _approval(world)
     _leakage(world)
     _playbook(world)
+    _escalation(world)
     return world
 
 
@@ -429,6 +438,33 @@ def _leakage(world: World) -> None:
             JOIN directory_customer cu ON cu.id = c.customer_id
             """
         )
+
+
+def _escalation(world: World) -> None:
+    """Escalate that nobody has quoted C-1001, and let Alice try to save C-1001."""
+    hana, renewal, at = world.users["hana"], world.renewals["C-1001"], timezone.now()
+    rule = EscalationRule.objects.create(
+        code="no-quote", cause="no_quote", severity=3, days=60, over_minor=0, share_bp=0,
+        hours=[8, 16, 24], ends=False, start_on=world.today, published_on=world.today,
+        published_by=hana,
+    )  # fmt: skip
+    world.escalation = Escalation.objects.create(
+        cause="no_quote", subject=f"renewal:{renewal.pk}", occurrence="1", rule=rule, severity=3,
+        renewal=renewal, contract=renewal.contract, owner=renewal.owner, region="EMEA",
+        currency="EUR", at_stake_minor=renewal.atr_minor, rung=0, raised_on=world.today,
+        facts={"renewal_on": str(renewal.renewal_on)}, opened_at=at, climbs_at=at,
+    )  # fmt: skip
+    EscalationEvent.objects.create(
+        escalation=world.escalation, kind="raised", severity=3, rung=0, on=world.today, at=at,
+        by=hana,
+    )  # fmt: skip
+    tactic = SaveTactic.objects.create(
+        code="executive_call", name="Executive call", added_on=world.today, added_by=hana
+    )
+    SavePlay.objects.create(
+        renewal=renewal, tactic=tactic, note="Their CFO.", currency="EUR", cost_minor=50_00,
+        atr_minor=renewal.atr_minor, started_on=world.today, started_by=world.users["alice"],
+    )  # fmt: skip
 
 
 def _playbook(world: World) -> None:

@@ -19,6 +19,8 @@ from tenure.desk.rules.escalations import (
     severity_of,
 )
 from tenure.desk.rules.escalations.defaults import HOURS
+from tenure.desk.rules.saves import SaveOutcome, kept_minor
+from tenure.kernel.errors import InvalidInput
 from tenure.kernel.money import Money
 from tenure.kernel.percent import Percent
 from tenure.quotes.rules.approvals import Place
@@ -64,3 +66,14 @@ def test_ladder(row: list[str]) -> None:
         since = due
     assert found == expected
     assert climbs_at(Rung.EXECUTIVE, since, hours, Place()) is None
+
+
+@pytest.mark.parametrize("row", table("outcome"), ids=lambda row: " ".join(row))
+def test_what_is_kept(row: list[str]) -> None:
+    outcome, atr, told, kept = (cell.replace(",", "") for cell in row)
+    given = SaveOutcome(outcome), int(atr), int(told) if told else None
+    if kept == "refused":
+        with pytest.raises(InvalidInput):
+            kept_minor(*given)
+    else:
+        assert kept_minor(*given) == int(kept)

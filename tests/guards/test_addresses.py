@@ -52,6 +52,8 @@ NOT_COUNTED = {
     "worklist_quotes": "POST only",
     "worklist_group": "POST only",
     "saved_views": "POST only",
+    "save_tactics": "POST only",
+    "escalation_defaults": "POST only",
     "playbook_publication": "POST only",
 }
 

@@ -25,7 +25,15 @@ from tenure.closing.models import (
     TerminationNotice,
 )
 from tenure.desk.commands.plays import start_plays
-from tenure.desk.models import Request, RequestMail, RequestStep
+from tenure.desk.models import (
+    Escalation,
+    EscalationEvent,
+    Request,
+    RequestMail,
+    RequestStep,
+    SavePlay,
+    SaveTactic,
+)
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
 from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
@@ -84,6 +92,7 @@ def grow(world: World) -> None:
         )  # fmt: skip
         _wait(world, renewal)
         _ask(world, renewal)
+        _escalate(world, renewal, number)
     start_plays(renewal_ids=None, by=world.users["hana"], on=world.today)
 
 
@@ -121,6 +130,32 @@ def _wait(world: World, renewal: Renewal) -> None:
     ApprovalStep.objects.create(
         request=request, stage=1, role="director", approver=world.users["sam"], why=[]
     )
+
+
+def _escalate(world: World, renewal: Renewal, number: int) -> None:
+    """Escalate one more renewal, let more happen to the first, and try to save both."""
+    assert world.escalation is not None
+    happened = {"severity": 3, "rung": 1, "on": world.today, "by": world.users["hana"]}
+    more = Escalation.objects.get(pk=world.escalation.pk)
+    more.pk, more.renewal, more.contract, more.subject = (
+        None,
+        renewal,
+        renewal.contract,
+        str(number),
+    )
+    more.save(force_insert=True)
+    for one in (world.escalation, more):
+        EscalationEvent.objects.create(
+            escalation=one, kind="climbed", at=timezone.now(), **happened
+        )
+    tactic = SaveTactic.objects.create(
+        code=f"x{number}", name=f"Try {number}", added_on=world.today, added_by=world.users["hana"]
+    )
+    for one in (world.renewals["C-1001"], renewal):
+        SavePlay.objects.create(
+            renewal=one, tactic=tactic, note="x", currency=one.currency, cost_minor=1, atr_minor=2,
+            started_on=world.today, started_by=world.users["alice"],
+        )  # fmt: skip
 
 
 def _give_notice(world: World, contract: Contract) -> None:

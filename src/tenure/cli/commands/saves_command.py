@@ -103,14 +103,14 @@ def _start(given: argparse.Namespace, actor: User) -> dict[str, Any]:
 
 def _finish(given: argparse.Namespace, actor: User) -> dict[str, Any]:
     from tenure.desk.commands.saves import finish_save
-    from tenure.desk.queries.saves import currency_of_save
+    from tenure.desk.queries.saves import renewal_of_save
     from tenure.desk.rules.saves import SaveOutcome
     from tenure.kernel.errors import InvalidInput
 
-    currency = currency_of_save(given.save, user=actor)
-    if currency is None:
+    found = renewal_of_save(given.save, user=actor)
+    if found is None:
         raise InvalidInput(f"There is no save play {given.save}.")
-    kept = _amount(given.kept, currency) if given.kept else None
+    kept = _amount(given.kept, found[1]) if given.kept else None
     made = finish_save(
         save_id=given.save, outcome=SaveOutcome(given.outcome), told_minor=kept, note=given.note,
         by=actor, on=session.today(),

@@ -109,11 +109,16 @@ def _changes(events: QuerySet[EscalationEvent], on: date, since: date) -> list[C
     related = (f"escalation__{name}" for name in _DETAILS)
     return [
         Change(
-            event.get_kind_display(), event.note, str(event.by), event.on,
+            _kind(event), event.note, str(event.by), event.on,
             row_of(event.escalation, on),
         )
         for event in latest.select_related("by", *related)[:SHOWN]
     ]  # fmt: skip
+
+
+def _kind(event: EscalationEvent) -> str:
+    climbed = event.kind == EscalationEvent.Kind.CLIMBED
+    return f"Climbed to {event.get_rung_display()}" if climbed else event.get_kind_display()
 
 
 _Row = tuple[int, str, str, int, int]

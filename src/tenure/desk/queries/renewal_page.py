@@ -9,10 +9,12 @@ from django.db.models import Q
 
 from tenure.book.models import Line
 from tenure.book.queries.contracts import lines_running_on
-from tenure.desk.models import PlayVersion, Request
+from tenure.desk.models import PlayVersion, Request, SaveTactic
+from tenure.desk.queries.escalations import EscalationRow, escalations_of_renewal
 from tenure.desk.queries.playbook import playbook
 from tenure.desk.queries.progress import progress_of
 from tenure.desk.queries.requests.lists import requests_of_renewal
+from tenure.desk.queries.saves import SaveRow, saves_of_renewal, tactics
 from tenure.desk.queries.tasks import TaskRow, tasks_of_renewal
 from tenure.desk.rules.progress import Stage
 from tenure.directory.models import Contact
@@ -48,6 +50,9 @@ class RenewalPage:
     tasks: list[TaskRow]
     plays: list[PlayVersion]
     requests: list[Request]
+    escalations: list[EscalationRow]
+    saves: list[SaveRow]
+    tactics: list[SaveTactic]
 
     @property
     def quote(self) -> Quote | None:
@@ -107,6 +112,9 @@ def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None
         ]
         if inside and renewal.closed_on is None
         else [],
+        escalations=escalations_of_renewal(renewal_id, user=user, on=on),
+        saves=saves_of_renewal(renewal_id, user=user),
+        tactics=tactics(user) if renewal.closed_on is None else [],
     )
 
 

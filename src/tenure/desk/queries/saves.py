@@ -119,7 +119,7 @@ def _row(save: SavePlay) -> SaveRow:
     )
 
 
-def currency_of_save(save_id: int, *, user: User) -> str | None:
-    """Return the currency of a save play; None where it is not visible."""
+def renewal_of_save(save_id: int, *, user: User) -> tuple[int, str] | None:
+    """Return the renewal (by id) and the currency of a save play; None where not visible."""
     found = SavePlay.objects.visible_to(user).filter(pk=save_id)
-    return found.values_list("currency", flat=True).first()
+    return found.values_list("renewal_id", "currency").first()

@@ -289,6 +289,7 @@ DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
     ("requests", "Requests", "send", Permission.SEE_REQUESTS),
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
+    ("escalations", "Escalations", "alert", Permission.SEE_ESCALATIONS),
     ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
@@ -320,6 +321,8 @@ _CLOSING = ("/reconciliation/", "/discrepancies/", "/terminations/", "/periods/"
 def _is_under(path: str, address: str) -> bool:
     if address == "/":
         return path == "/" or path.startswith(("/renewals/", "/tasks/"))
+    if address == "/escalations/":
+        return path.startswith((address, "/head/", "/saves/"))
     if address == "/closing/":
         return path.startswith((address, *_CLOSING))
     return path.startswith(address)

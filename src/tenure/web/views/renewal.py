@@ -156,6 +156,7 @@ def _draw(request: HttpRequest, renewal_id: int, *, status: int = 200) -> HttpRe
         "may_work": may_work,
         "may_do": may(user.role, Permission.DO_TASKS),
         "may_ask": may(user.role, Permission.OPEN_REQUESTS),
+        "may_escalate": may(user.role, Permission.WORK_ESCALATIONS),
         "owners": owners_visible_to(user) if may_work else [],
         "closings": EVERGREEN_CLOSINGS if is_evergreen else CLOSINGS,
         "forecast": Money(page.renewal.forecast_minor, page.renewal.currency).to_decimal(),
