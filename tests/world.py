@@ -93,8 +93,8 @@ class World:
         return User.objects.get(pk=self.users[name].pk)
 
 
-def build(today: date) -> World:
-    """Make the company as it stands on a day."""
+def build(today: date, *, escalated: bool = True) -> World:
+    """Make the company as it stands on a day, with an escalation by a rule of its own or none."""
     world = World(today=today)
     _people(world)
     _catalogue(world)
@@ -106,7 +106,8 @@ def build(today: date) -> World:
     _approval(world)
     _leakage(world)
     _playbook(world)
-    _escalation(world)
+    if escalated:
+        _escalation(world)
     return world
 
 

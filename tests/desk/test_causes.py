@@ -46,7 +46,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def world(db: None) -> World:
     """Return the test company with everything quoted, so that nothing has a cause but by hand."""
-    made = build(ON)
+    made = build(ON, escalated=False)
     publish_default_escalation_rules(by=made.users["hana"], on=ON)
     Renewal.objects.update(quoted_on=ON)
     return made
