@@ -80,6 +80,9 @@ PAGES: dict[str, Look] = {
         "alice", lambda world: f"/terminations/{world.notice.pk if world.notice else 0}/"
     ),
     "playbook": Look("hana", lambda world: "/playbook/"),
+    "play-difference": Look("alice", lambda world: "/playbook/direct/difference/"),
+    "play-draft": Look("hana", lambda world: "/playbook/direct/draft/"),
+    "play-outcomes": Look("hana", lambda world: "/playbook/all/outcomes/"),
     "play": Look("alice", lambda world: "/playbook/direct/"),
     "play-at-risk": Look("alice", lambda world: "/playbook/at-risk/"),
     "tasks": Look("alice", lambda world: "/tasks/?which=all"),

@@ -24,6 +24,9 @@ from tenure.closing.models import (
     SaveAttempt,
     TerminationNotice,
 )
+from tenure.desk.commands.playbook import publish_playbook
+from tenure.desk.commands.playbook_comments import propose_play
+from tenure.desk.commands.playbook_drafts import save_draft
 from tenure.desk.commands.plays import start_plays
 from tenure.desk.models import (
     Escalation,
@@ -34,6 +37,7 @@ from tenure.desk.models import (
     SavePlay,
     SaveTactic,
 )
+from tenure.desk.queries.playbook import shipped_playbook
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
 from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
@@ -94,6 +98,21 @@ def grow(world: World) -> None:
         _ask(world, renewal)
         _escalate(world, renewal, number)
     start_plays(renewal_ids=None, by=world.users["hana"], on=world.today)
+    _write_plays(world)
+
+
+def _write_plays(world: World) -> None:
+    """Let a play be published again, and be spoken of; let others be written."""
+    alice, hana, on = world.users["alice"], world.users["hana"], world.today
+    source = shipped_playbook()["direct"]
+    for number in range(3):
+        for by in (alice, hana):
+            save_draft(code=f"x{number}", source=source, by=by, on=on)
+        propose_play(code="direct", text=f"{number}", source=source, by=alice, on=on)
+        later = source.replace("review_on = 2027-06-30", f"review_on = {on}").replace(
+            "Direct renewal", f"Renewal {number}"
+        )
+        publish_playbook(sources={"direct": later, f"y{number}": later}, why="x", by=hana, on=on)
 
 
 def _ask(world: World, renewal: Renewal) -> None:

@@ -29,6 +29,8 @@ from tenure.web.views import (
     offers,
     papers,
     periods,
+    play_changes,
+    play_drafts,
     playbook,
     policies,
     quality,
@@ -313,7 +315,33 @@ urlpatterns = [
         name="policy_withdrawal",
     ),
     path("playbook/", playbook.playbook, name="playbook"),
+    path("playbook/all/new/", play_drafts.play_new, name="play_new"),
+    path("playbook/all/outcomes/", playbook.play_outcomes, name="play_outcomes"),
     path("playbook/<slug:code>/", playbook.play, name="play"),
+    path("playbook/<slug:code>/comments/", play_changes.play_comments, name="play_comments"),
+    path("playbook/<slug:code>/difference/", play_drafts.play_difference, name="play_difference"),
+    path("playbook/<slug:code>/draft/", play_drafts.play_draft, name="play_draft"),
+    path("playbook/<slug:code>/draft/preview/", play_drafts.play_preview, name="play_preview"),
+    path(
+        "playbook/<slug:code>/draft/removal/",
+        play_drafts.play_draft_removal,
+        name="play_draft_removal",
+    ),
+    path(
+        "playbook/<slug:code>/proposals/<int:proposal_id>/decision/",
+        play_changes.proposal_decision,
+        name="proposal_decision",
+    ),
+    path(
+        "playbook/<slug:code>/proposals/<int:proposal_id>/draft/",
+        play_drafts.proposal_draft,
+        name="proposal_draft",
+    ),
+    path(
+        "playbook/<slug:code>/restoration/", play_drafts.play_restoration, name="play_restoration"
+    ),
+    path("playbook/<slug:code>/retirement/", play_changes.play_retirement, name="play_retirement"),
+    path("playbook/<slug:code>/review/", play_changes.play_review, name="play_review"),
     path(
         "playbook/shipped/publication/",
         playbook.playbook_publication,

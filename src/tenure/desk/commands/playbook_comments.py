@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from tenure.desk.commands.playbook import require_publisher, required_version
-from tenure.desk.commands.playbook_drafts import require_writer
+from tenure.desk.commands.playbook_drafts import require_writer, save_draft
 from tenure.desk.models import Play, PlayComment, PlayDecision, PlayDraft
 from tenure.desk.rules.playbook import PlaybookRefused, read_playbook
 from tenure.foundation.commands import record_event
@@ -58,6 +58,12 @@ def propose_draft(*, code: str, text: str, by: User, on: date) -> PlayComment:
     )
     draft.delete()
     return proposal
+
+
+def propose_text(*, code: str, source: str, text: str, by: User, on: date) -> PlayComment:
+    """Keep what was written as the person's draft, then propose it; refused, the draft stays."""
+    save_draft(code=code, source=source, by=by, on=on)
+    return propose_draft(code=code, text=text, by=by, on=on)
 
 
 @transaction.atomic

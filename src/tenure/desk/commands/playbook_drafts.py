@@ -116,6 +116,21 @@ def publish_draft(*, code: str, why: str, by: User, on: date) -> PlayVersion:
     return done.versions[0]
 
 
+def publish_text(*, code: str, source: str, why: str, by: User, on: date) -> PlayVersion:
+    """Keep a text as the person's draft, then publish it.
+
+    In two transactions: a refusal to publish leaves the draft, so that nothing is lost.
+    """
+    save_draft(code=code, source=source, by=by, on=on)
+    return publish_draft(code=code, why=why, by=by, on=on)
+
+
+def move_text(*, code: str, source: str, version: int, by: User, on: date) -> PlayDraft:
+    """Keep a text as the person's draft, then take it to the version that was looked at."""
+    save_draft(code=code, source=source, by=by, on=on)
+    return move_draft(code=code, version=version, by=by, on=on)
+
+
 @transaction.atomic
 def restore_version(*, code: str, version: int, by: User, on: date) -> PlayDraft:
     """Open an earlier version as a draft on the one that holds. A draft in the way: refused."""

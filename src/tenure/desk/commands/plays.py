@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tenure.desk.commands.task_opening import open_of_plays
 from tenure.desk.models import PlayStart
-from tenure.desk.queries.playbook import current_versions
+from tenure.desk.queries.playbook import CHANNEL_SQL, current_versions
 from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
@@ -18,13 +18,6 @@ from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
 from tenure.renewals.models import Renewal
 
 START_VERB = "desk.start_play"
-
-# An MSP in the chain makes the deal one of an MSP, whatever channel was declared.
-_CHANNEL = """
-    CASE WHEN 'msp' IN (p.kind, q.kind) THEN 'msp'
-         WHEN c.distributor_id IS NOT NULL OR c.channel = 'distributor' THEN 'distributor'
-         WHEN c.reseller_id IS NOT NULL OR c.channel = 'reseller' THEN 'reseller'
-         ELSE 'direct' END"""
 
 _STARTED = f"""
     INSERT INTO desk_playstart (renewal_id, play_id, version_id, started_on, started_by_id, why)
@@ -38,7 +31,7 @@ _STARTED = f"""
     LEFT JOIN directory_partner q ON q.id = c.distributor_id
     WHERE NOT v.retired AND r.closed_on IS NULL
         AND (%(ids)s::bigint[] IS NULL OR r.id = ANY(%(ids)s::bigint[]))
-        AND (v.channels = '{{}}' OR {_CHANNEL} = ANY(v.channels))
+        AND (v.channels = '{{}}' OR {CHANNEL_SQL} = ANY(v.channels))
         AND (v.segments = '{{}}' OR u.segment = ANY(v.segments))
         AND (v.renewal_types = '{{}}' OR r.renewal_type = ANY(v.renewal_types))
         AND CASE v.event

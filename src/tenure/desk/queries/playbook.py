@@ -12,6 +12,13 @@ from tenure.desk.rules.plays import Event, Trigger, point_in_words
 from tenure.foundation.models import User
 
 _SHIPPED = Path(__file__).resolve().parents[1] / "playbook"
+# The channel of contract c with its partners p and q. An MSP in the chain makes the deal one of an
+# MSP, whatever channel was declared.
+CHANNEL_SQL = """
+    CASE WHEN 'msp' IN (p.kind, q.kind) THEN 'msp'
+         WHEN c.distributor_id IS NOT NULL OR c.channel = 'distributor' THEN 'distributor'
+         WHEN c.reseller_id IS NOT NULL OR c.channel = 'reseller' THEN 'reseller'
+         ELSE 'direct' END"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,13 +136,13 @@ def difference(
         return _proposed(code, proposal_id, versions, user)
     latest = versions[0].version
     after = after or latest
-    chosen = {one.version: one for one in versions if one.version in (before or after - 1, after)}
-    later = chosen.get(after)
-    earlier = chosen.get(before or max(1, after - 1)) or (later if after == 1 else None)
-    if later is None or earlier is None:
+    before = before or max(1, after - 1)
+    chosen = {one.version: one for one in versions if one.version in (before, after)}
+    if not {before, after} <= chosen.keys():
         return None
-    told = diff_of(earlier.source, later.source)
-    return Difference(code, versions[0].title, earlier, later, None, told, versions)
+    texts = dict(found.filter(version__in=(before, after)).values_list("version", "source"))
+    told = diff_of(texts[before], texts[after])
+    return Difference(code, versions[0].title, chosen[before], chosen[after], None, told, versions)
 
 
 def _proposed(

@@ -63,6 +63,7 @@ class Preview:
     fault: Fault | None = None
     play: WrittenPlay | None = None
     starts: str = ""
+    kept_by: str = ""
     tasks: tuple[ExampleTask, ...] = ()
 
 
@@ -77,7 +78,9 @@ def preview(code: str, source: str, *, on: date, renewal_on: date | None = None)
         return Preview(renewal_on or on, on, fault=_fault(refused, source))
     example = renewal_on or on - timedelta(days=play.trigger.from_days)
     tasks = tuple(_example(task, on, example) for task in play.tasks)
-    return Preview(example, on, None, play, starts_in_words(play.trigger), tasks)
+    return Preview(
+        example, on, None, play, starts_in_words(play.trigger), OWNERS[play.owner], tasks
+    )
 
 
 def starts_in_words(trigger: Trigger) -> str:

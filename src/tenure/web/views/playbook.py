@@ -1,4 +1,4 @@
-"""The playbook: its plays, one play with its history, and publishing the one that Tenure brings."""
+"""The playbook: its plays, one with its history, what they bring, and the one Tenure brings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.desk.commands.playbook import publish_default_playbook
-from tenure.desk.queries.playbook import play_page
-from tenure.desk.queries.playbook import playbook as plays_of
+from tenure.desk.queries.playbook_changes import play_changes
+from tenure.desk.queries.playbook_outcomes import playbook_outcomes, usual_period
+from tenure.desk.queries.playbook_search import playbook_page
+from tenure.desk.rules.playbook_outcomes import DEFINITIONS, FEW, NAMES
+from tenure.desk.rules.playbook_review import usual_next_review
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
+from tenure.kernel.period import Period
 from tenure.web import clock
-from tenure.web.numbers import read_number
+from tenure.web.numbers import read_day, read_number
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 
@@ -22,13 +26,30 @@ from tenure.web.views.errors import refused
 @require_safe
 def playbook(request: HttpRequest) -> HttpResponse:
     """List the plays as they hold now."""
-    user = user_of(request)
-    context = {
-        "plays": plays_of(user),
-        "may_publish": may(user.role, Permission.PUBLISH_PLAYBOOK),
-        "today": clock.today(),
-    }
+    text, today = request.GET.get("q", "").strip(), clock.today()
+    page = playbook_page(user_of(request), on=today, text=text)
+    context = {"page": page, "text": text, "today": today}
     return render(request, "tenure/pages/playbook.html", context)
+
+
+@asks(Permission.SEE_PLAYBOOK)
+@require_safe
+def play_outcomes(request: HttpRequest) -> HttpResponse:
+    """Show what each play brought, beside the renewals on which it did not run."""
+    user, today, reason = user_of(request), clock.today(), ""
+    usual = usual_period(today)
+    try:
+        start = read_day(request.GET.get("from", "")) or usual.start
+        period = Period.from_last_day(start, read_day(request.GET.get("to", "")) or usual.last_day)
+        page = playbook_outcomes(user, period=period, on=today)
+    except TenureError as error:
+        reason = str(error)
+        page = playbook_outcomes(user, period=usual, on=today)
+    context = {
+        "page": page, "reason": reason, "few": FEW,
+        "definitions": [(NAMES[key], words) for key, words in DEFINITIONS.items()],
+    }  # fmt: skip
+    return render(request, "tenure/pages/play_outcomes.html", context)
 
 
 @asks(Permission.SEE_PLAYBOOK)
@@ -36,10 +57,20 @@ def playbook(request: HttpRequest) -> HttpResponse:
 def play(request: HttpRequest, code: str) -> HttpResponse:
     """Show a play: when it starts, its tasks, its text, and who changed it when and why."""
     number = read_number(request.GET.get("version", ""))
-    page = play_page(code, user=user_of(request), number=number)
-    if page is None:
+    user, today = user_of(request), clock.today()
+    view = play_changes(code, user=user, on=today, number=number)
+    if view is None:
         raise Http404
-    context = {"page": page, "version": page.version, "today": clock.today()}
+    latest = view.page.versions[0]
+    keeps = user.role == latest.owner_role or may(user.role, Permission.PUBLISH_PLAYBOOK)
+    context = {
+        "view": view,
+        "page": view.page,
+        "version": view.page.version,
+        "latest": latest,
+        "may_confirm": keeps and not latest.retired,
+        "next_review": usual_next_review(today),
+    }
     return render(request, "tenure/pages/play.html", context)
 
 
