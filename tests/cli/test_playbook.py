@@ -75,3 +75,56 @@ def test_tasks_are_listed_and_finished(capsys: Captured, book: Book, tmp_path: P
     assert main(["tasks", "start", str(renewal.pk), "direct", "--why", "x"]) == 2
     assert "already" in capsys.readouterr().err
     assert main(["tasks", "list", "--owner", "nobody"]) == 2
+
+
+def test_a_play_is_drafted_compared_and_published(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "direct.md").write_text(RIGHT)
+    told(capsys, "playbook", "import", str(tmp_path), "--why", "To begin with.")
+    file = tmp_path / "changed.md"
+    file.write_text(RIGHT.replace("T-120", "soon"))
+    kept = told(capsys, "playbook", "draft", "direct", str(file))
+    assert kept["mistake"]["line"] == 13
+    assert main(["playbook", "publish", "direct", "--why", "x"]) == 2
+    assert "direct.md:13: 'due' is days" in capsys.readouterr().err
+    assert [one["play"] for one in told(capsys, "playbook", "drafts")["drafts"]] == ["direct"]
+    told(capsys, "playbook", "discard", "direct")
+    assert main(["playbook", "draft", "direct"]) == 2
+    file.write_text(RIGHT.replace("Say thank you", "Send thanks"))
+    assert told(capsys, "playbook", "diff", "direct", "--file", str(file))["added"] == 1
+    told(capsys, "playbook", "draft", "direct", str(file))
+    published = told(capsys, "playbook", "publish", "direct", "--why", "Kinder.")
+    assert published == {"play": "direct", "version": 2}
+    assert main(["playbook", "diff", "direct", "1", "2"]) == 0
+    assert '- title = "Say thank you"\n+ title = "Send thanks"' in capsys.readouterr().out
+    told(capsys, "playbook", "restore", "direct", "1")
+    told(capsys, "playbook", "move", "direct", "2")
+    found = told(capsys, "playbook", "search", "thanks")["plays"]
+    assert [one["play"] for one in found] == ["direct"]
+    reviewed = told(capsys, "playbook", "review", "direct", "--until", "2027-02-01")
+    assert (reviewed["version"], reviewed["review_on"]) == (3, "2027-02-01")
+    [due] = told(capsys, "playbook", "review")["reviews"]
+    assert (due["play"], due["state"]) == ("direct", "near")
+    assert told(capsys, "playbook", "retire", "direct", "--why", "x")["version"] == 4
+
+
+def test_a_proposal_is_made_and_decided(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "direct.md"
+    file.write_text(RIGHT)
+    told(capsys, "playbook", "import", str(tmp_path), "--why", "To begin with.")
+    told(capsys, "playbook", "comment", "direct", "--text", "It helps.")
+    file.write_text(RIGHT.replace("Say thank you", "Send thanks"))
+    made = told(capsys, "playbook", "propose", "direct", "--text", "Kinder", "--file", str(file))
+    number = str(made["proposal"])
+    assert told(capsys, "playbook", "open", number)["play"] == "direct"
+    told(capsys, "playbook", "decide", number, "--accept", "--why", "Right.")
+    assert main(["playbook", "decide", number, "--decline", "--why", "No."]) == 2
+    assert "decided already" in capsys.readouterr().err
+    said = told(capsys, "playbook", "comments", "direct")["comments"]
+    assert [(one["kind"], one["decision"]) for one in said] == [
+        ("proposal", "accepted"), ("comment", None),
+    ]  # fmt: skip
+    brought = told(capsys, "playbook", "outcomes")
+    assert brought["plays"][0]["with"]["won"] == {"part": 0, "whole": 0, "rate_bp": None}
+    assert brought["to"] == ON.isoformat()
+    assert main(["playbook", "outcomes"]) == 0
+    assert "few: not to be compared" in capsys.readouterr().out

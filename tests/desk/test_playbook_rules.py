@@ -61,6 +61,17 @@ def test_a_preview_counts_the_days_of_an_example() -> None:
     assert [(one.due_on, one.at_once) for one in late.tasks] == [(None, False), (ON, True)]
 
 
+def test_a_preview_counts_working_days_and_says_the_rest() -> None:
+    source = RIGHT.replace('"T-120"', '"S+3w"').replace(
+        'due = "T+5"', 'due = "T-1w"\nafter = ["readiness"]\nsla_hours = 8'
+    )
+    shown = preview("direct", source, on=ON, renewal_on=date(2027, 7, 12))  # Friday, a Monday
+    assert [(one.when, one.due_on, one.notes) for one in shown.tasks] == [
+        ("S+3w", date(2027, 1, 20), ()),
+        ("T-1w", date(2027, 7, 9), ("opens after readiness", "within 8 working hours")),
+    ]
+
+
 def test_a_preview_shows_the_line_that_is_wrong() -> None:
     shown = preview("direct", RIGHT.replace("T-120", "soon"), on=ON)
     assert shown.play is None

@@ -6,6 +6,10 @@ tenure playbook check plays/                  say every mistake, with file and l
 tenure playbook import plays/ --why "..."     publish what changed, or nothing at all
 tenure playbook import --why "..."            publish the playbook that Tenure brings
 tenure playbook export plays/                 write the plays as they hold now
+tenure playbook draft direct direct.md        keep a file as a draft; then: publish direct
+tenure playbook diff direct 1 2               what differs, line by line
+tenure playbook review                        plays that are to be looked at again
+tenure playbook outcomes                      what plays brought
 
 Exit codes: 0 done, 1 `check` found mistakes, 2 a play was refused or what was asked makes no sense.
 """
@@ -16,7 +20,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.cli import session
+from tenure.cli import playbook_changes, session
 
 if TYPE_CHECKING:
     from tenure.foundation.models import User
@@ -37,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     load.add_argument("--why", required=True, help="why the playbook changes; kept with it")
     export = does.add_parser("export", help="write the plays as they hold now into a folder")
     export.add_argument("folder", type=Path, metavar="DIR")
+    playbook_changes.configure(does)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -44,7 +49,10 @@ def run(given: argparse.Namespace) -> int:
     if given.does == "check":
         return _check(given)
     actor = session.set_up()
-    does = {"list": _list, "show": _show, "import": _import, "export": _export}
+    does = {
+        "list": _list, "show": _show, "import": _import, "export": _export,
+        **playbook_changes.DOES,
+    }  # fmt: skip
     told = does[given.does](given, actor)
     if given.json:
         session.print_json(told)

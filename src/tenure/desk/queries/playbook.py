@@ -8,6 +8,7 @@ from pathlib import Path
 from tenure.desk.models import PlayTask, PlayVersion
 from tenure.desk.rules.front_matter import split_front_matter
 from tenure.desk.rules.playbook_preview import starts_in_words as trigger_in_words
+from tenure.desk.rules.playbook_preview import task_notes
 from tenure.desk.rules.plays import Event, Trigger, point_in_words
 from tenure.foundation.models import User
 
@@ -27,6 +28,7 @@ class PlayedTask:
 
     task: PlayTask
     when: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ def play_page(code: str, *, user: User, number: int | None = None) -> PlayPage |
         PlayedTask(
             task,
             point_in_words(task.days, from_start=task.from_start, working=task.working_days),
+            task_notes(
+                after=task.after,
+                checklist=task.checklist,
+                sla_hours=task.sla_hours,
+                templates=task.templates,
+            ),
         )
         for task in PlayTask.objects.filter(version=chosen).order_by("position")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ from tenure.desk.rules.plays import (
 )
 
 AROUND = 2
+_SATURDAY = 5
 _CHANNEL_WORDS = dict(
     zip(CHANNELS, ("direct", "through a reseller", "through a distributor", "MSP"), strict=True)
 )
@@ -52,6 +54,7 @@ class ExampleTask:
     due_on: date | None
     at_once: bool
     after_close: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +101,47 @@ def starts_in_words(trigger: Trigger) -> str:
     return f"{said}. Only: {'; '.join(only)}." if only else f"{said}."
 
 
+def task_notes(
+    *, after: Sequence[str], checklist: Sequence[str], sla_hours: int | None,
+    templates: Sequence[str],
+) -> tuple[str, ...]:  # fmt: skip
+    """Return what else a play says of a task, in words: order, hours, checklist, texts."""
+    said = [
+        f"opens after {', '.join(after)}" if after else "",
+        f"within {sla_hours} working hours" if sla_hours else "",
+        f"to tick: {'; '.join(checklist)}" if checklist else "",
+        f"text: {', '.join(templates)}" if templates else "",
+    ]
+    return tuple(one for one in said if one)
+
+
 def _example(task: PlannedTask, started_on: date, renewal_on: date) -> ExampleTask:
-    due_on = (started_on if task.from_start else renewal_on) + timedelta(days=task.days)
+    due_on = _counted(started_on if task.from_start else renewal_on, task)
     at_once = due_on < started_on and task.late == "at_once"
     is_left_out = due_on < started_on and not at_once
     return ExampleTask(
         title=task.title,
-        when=point_in_words(task.days, from_start=task.from_start),
+        when=point_in_words(task.days, from_start=task.from_start, working=task.working_days),
         owner=OWNERS[task.owner],
         due_on=None if is_left_out else max(due_on, started_on),
         at_once=at_once,
         after_close=task.after_close,
-    )
+        notes=task_notes(
+            after=task.after, checklist=task.checklist, sla_hours=task.sla_hours,
+            templates=task.templates,
+        ),
+    )  # fmt: skip
+
+
+def _counted(day: date, task: PlannedTask) -> date:
+    """Return the task's day. An example has no owner: its working days are Monday to Friday."""
+    if not task.working_days:
+        return day + timedelta(days=task.days)
+    step, left = timedelta(days=1 if task.days > 0 else -1), abs(task.days)
+    while left:
+        day += step
+        left -= day.weekday() < _SATURDAY
+    return day
 
 
 def _fault(refused: PlayRefused, source: str) -> Fault:
