@@ -16,11 +16,15 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "daily-run.md").read_text
 LABELS = {label: value for value, label in NextAction.choices}
 
 
-def table(heading: str) -> list[list[str]]:
-    """Return the cells of the table whose first column has this heading."""
-    found = re.search(rf"^\| {re.escape(heading)} \|.*\n\|[-|]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+def table_of(page: str, heading: str) -> list[list[str]]:
+    """Return the cells of the table of a page whose first column has this heading."""
+    found = re.search(rf"^\| {re.escape(heading)} \|.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.MULTILINE)
     assert found
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in found[1].splitlines()]
+
+
+def table(heading: str) -> list[list[str]]:
+    return table_of(PAGE, heading)
 
 
 @pytest.mark.parametrize("row", table("case"), ids=lambda row: row[0])

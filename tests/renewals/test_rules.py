@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenure.kernel.errors import InvalidInput
 from tenure.renewals.models import Check, NextAction, Outcome
 from tenure.renewals.rules.assignment import Manager, Ownerless, assign
 from tenure.renewals.rules.dates import anniversaries, quote_window, t_minus
 from tenure.renewals.rules.next_action import Plan, QuoteFact, RenewalFacts, plan
 from tenure.renewals.rules.outcome import Moved, decide
+from tenure.renewals.rules.priority import checked_snooze
 from tenure.renewals.rules.quality import BLOCKING, TEXTS
 from tenure.renewals.rules.stakes import head_start
+from tenure.renewals.rules.waiting import WAITS_ON, WHY, Mark, Waiting, WaitingFacts, waiting
 
 RENEWAL = date(2027, 3, 31)
 QUOTED = QuoteFact(date(2026, 12, 2), 1)
@@ -29,6 +33,10 @@ def facts(**changes: object) -> RenewalFacts:
 
 
 AUTO = {"renewal_type": "auto", "notice_on": date(2027, 2, 28)}  # 30 days before 30 March
+ENDED = QuoteFact(date(2026, 12, 2), 1, "withdrawn")
+OUT = Waiting("customer", "offer", date(2026, 12, 3), date(2026, 12, 17))
+ASKED = Waiting("me", "question", date(2026, 12, 4))
+MARKED = Waiting("legal", "marked", date(2026, 12, 4), date(2026, 12, 20))
 TABLE = [
     # case, changes, on, action, act_on
     ("before the window", {}, "2026-11-01", "prepare", "2026-12-01"),
@@ -37,6 +45,16 @@ TABLE = [
     ("quoted", {"quote": QUOTED}, "2026-12-03", "send_quote", "2026-12-31"),
     ("quoted, past T-90", {"quote": QUOTED}, "2027-02-01", "send_quote", "2026-12-31"),
     ("stale", {"quote": QUOTED, "contract_revision": 2}, "2026-12-05", "refresh_quote",
+     "2026-12-31"),
+    ("withdrawn", {"quote": ENDED}, "2026-12-05", "remake_quote", "2026-12-31"),
+    ("withdrawn and stale", {"quote": ENDED, "contract_revision": 2}, "2026-12-05",
+     "refresh_quote", "2026-12-31"),
+    ("out", {"quote": QUOTED, "waiting": OUT}, "2026-12-05", "follow_up", "2026-12-17"),
+    ("out, contract changed", {"quote": QUOTED, "waiting": OUT, "contract_revision": 2},
+     "2026-12-05", "refresh_quote", "2026-12-31"),
+    ("asked", {"quote": QUOTED, "waiting": ASKED}, "2026-12-05", "answer", "2026-12-05"),
+    ("asked, notice near", AUTO | {"waiting": ASKED}, "2027-02-20", "answer", "2026-12-05"),
+    ("waits by hand", {"quote": QUOTED, "waiting": MARKED}, "2026-12-05", "send_quote",
      "2026-12-31"),
     ("due today", {"quote": QUOTED}, "2027-03-30", "send_quote", "2026-12-31"),
     ("past due", {"quote": QUOTED}, "2027-03-31", "close", "2027-03-30"),
@@ -198,6 +216,69 @@ def test_outcome(case: str, changes: dict[str, object], kind: str, final: int | 
     assert (found.kind, found.final_minor) == (kind, final)
     assert found.closed_on == (MOVED | changes)["booked_on"]
     assert found.kind in Outcome.Kind.values
+
+
+NOON = datetime(2026, 12, 10, 12, tzinfo=UTC)
+DAY = date(2026, 12, 10)
+EARLIER, LATER = (
+    Mark("legal", DAY, NOON + timedelta(hours=hours), date(2026, 12, 20)) for hours in (-1, 1)
+)
+OFFER = {"offer_on": DAY, "changed_at": NOON}
+
+
+@pytest.mark.parametrize(
+    ("case", "happened", "on_whom", "why"),
+    [
+        ("nothing", {}, None, None),
+        ("offer out", OFFER, "customer", "offer"),
+        ("with the partner", OFFER | {"to_partner": True}, "partner", "offer"),
+        ("approval open", {"approval_on": DAY}, "approval", "approval"),
+        ("approval before offer", OFFER | {"approval_on": DAY}, "approval", "approval"),
+        ("asked", OFFER | {"question_on": DAY}, "me", "question"),
+        ("declined", OFFER | {"declined_on": DAY}, "me", "declined"),
+        ("rejected", {"rejected_on": DAY, "approval_on": DAY}, "me", "rejected"),
+        ("accepted", OFFER | {"accepted_on": DAY}, "billing", "accepted"),
+        ("not booked", {"accepted_on": DAY, "refused_on": DAY}, "me", "refused"),
+        ("marked later", OFFER | {"mark": LATER}, "legal", "marked"),
+        ("marked before", OFFER | {"mark": EARLIER}, "customer", "offer"),
+        ("mark taken back", OFFER | {"mark": Mark("", DAY, LATER.marked_at, None)}, "customer",
+         "offer"),
+        ("marked, nothing known", {"mark": EARLIER}, "legal", "marked"),
+    ],
+)  # fmt: skip
+def test_waiting(case: str, happened: dict[str, Any], on_whom: str | None, why: str) -> None:
+    found = waiting(WaitingFacts(RENEWAL, **happened))
+    assert (found and found.on_whom, found and found.why) == (on_whom, why)
+    assert found is None or (found.on_whom in WAITS_ON and found.why in WHY)
+
+
+@pytest.mark.parametrize(
+    ("until", "notice_on", "refused"),
+    [
+        ("2027-01-16", None, ""),
+        ("2027-01-15", None, "still to come"),
+        ("2027-03-23", None, ""),
+        ("2027-03-24", None, "until 23 Mar 2027"),
+        ("2027-02-14", "2027-02-28", ""),
+        ("2027-02-15", "2027-02-28", "until 14 Feb 2027"),
+        ("2027-02-15", "2027-01-14", ""),
+        ("2027-01-16", "2027-01-20", "too near"),
+    ],
+)
+def test_nobody_sleeps_through_a_notice_or_due_date(
+    until: str, notice_on: str | None, refused: str
+) -> None:
+    notice = date.fromisoformat(notice_on) if notice_on else None
+
+    def asked() -> date:
+        day = date.fromisoformat(until)
+        return checked_snooze(day, date(2027, 3, 30), notice, date(2027, 1, 15))
+
+    if not refused:
+        assert asked().isoformat() == until
+        return
+    with pytest.raises(InvalidInput, match=refused):
+        asked()
 
 
 def test_every_check_has_its_text() -> None:

@@ -6,7 +6,8 @@ accepted is booked at once, and looked for every minute in case that was cut sho
 told and reminded every ten minutes: at a quarter's end they have four hours. As often escalations
 climb, and digests of the week go out where it is Monday morning. Mails about offers and answers to
 requests go out at once, and every minute what the mail server did not take; the mailbox of requests
-is read every five minutes. Stalled jobs are given back every minute by `foundation.tasks`.
+is read every five minutes. The worklists follow what happened every minute. Stalled jobs are given
+back every minute by `foundation.tasks`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tenure.closing.tasks import book_accepted_quotes, send_waiting_reminders
 from tenure.desk.tasks import (
     collect_requests,
     deliver_request_answers,
+    follow_audit_log,
     run_if_due,
     tell_of_escalations,
 )
@@ -31,3 +33,4 @@ app.periodic(cron="*/10 * * * *", periodic_id="escalations")(tell_of_escalations
 app.periodic(cron="* * * * *", periodic_id="offers")(deliver_offer_mails)
 app.periodic(cron="*/5 * * * *", periodic_id="mailbox")(collect_requests)
 app.periodic(cron="* * * * *", periodic_id="answers")(deliver_request_answers)
+app.periodic(cron="* * * * *", periodic_id="worklist")(follow_audit_log)

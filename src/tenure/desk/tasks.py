@@ -1,4 +1,4 @@
-"""Background work of the desk: the daily run, the mailbox and the answers to requests."""
+"""Background work: the daily run, the order of worklists, the mailbox, answers to requests."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tenure.desk.commands.lock import RunInProgress
 from tenure.desk.commands.requests.delivery import deliver_answers
 from tenure.desk.commands.requests.mailbox import MailboxFailed, collect_mail
 from tenure.desk.commands.run import run_day
+from tenure.desk.commands.worklist import follow_events
 from tenure.desk.queries.runs import is_run_finished
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import User
@@ -98,3 +99,9 @@ def queue_answers() -> bool:
     except AlreadyEnqueued:
         return False
     return True
+
+
+@app.task(queueing_lock="desk.follow", lock="desk.follow", name="desk.follow_events")
+def follow_audit_log(timestamp: int) -> int:
+    """Bring the order of the worklists up to what happened; return how many were looked at."""
+    return follow_events(by=system_actor(), on=timezone.now().date())["followed"]

@@ -5,14 +5,32 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Now
+from django.db.models import Case, DateField, ExpressionWrapper, F, Q, Value, When
+from django.db.models.functions import Greatest, Least, Now
 
 from tenure.book.models import CURRENCY_Q, Contract, ContractPart
 from tenure.directory.models import Customer, StaffMember
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.foundation.visibility import ScopedQuerySet
+from tenure.renewals.rules.priority import RISK_DAYS, RISKS
+from tenure.renewals.rules.waiting import WAITS_ON
+
+# `rules.priority.work_on` in SQL; a test holds the two to each other. Nulls are passed over.
+WORK_ON = Greatest(
+    ExpressionWrapper(
+        Least("act_on", "step_on")
+        - Case(
+            *(When(risk=risk, then=Value(days)) for risk, days in RISK_DAYS.items()),
+            default=Value(0),
+            output_field=models.IntegerField(),
+        ),
+        output_field=DateField(),
+    ),
+    "snoozed_until",
+    "waiting_until",
+    output_field=DateField(),
+)
 
 
 class RenewalGroup(models.Model):
@@ -46,7 +64,10 @@ class NextAction(models.TextChoices):
     PREPARE = "prepare", "Check readiness"
     MAKE_QUOTE = "make_quote", "Make the late quote"
     REFRESH_QUOTE = "refresh_quote", "Refresh the stale quote"
+    REMAKE_QUOTE = "remake_quote", "Make the quote again"
     SEND_QUOTE = "send_quote", "Review and send the quote"
+    FOLLOW_UP = "follow_up", "Ask for the decision"
+    ANSWER = "answer", "Answer"
     DECIDE_NOTICE = "decide_notice", "Decide before the notice date"
     CLOSE = "close", "Close: past due"
 
@@ -56,8 +77,11 @@ class Renewal(models.Model):
 
     Two dates (`due_on` the term's last day, `closed_on` the decision) and three amounts
     (`atr_minor`, `forecast_minor`, `final_minor`, minor units a year) are never collapsed.
-    `act_on` orders the worklist: the day by which the next action must be done, brought forward
-    for money at stake. It depends on facts, not on today, so it is stored and indexed.
+    `act_on` is the day by which the next action must be done, brought forward for money at stake.
+    `work_on` orders the worklist: that day with what people know on top (`rules.priority`). Both
+    depend on facts, not on today, so they are stored and indexed. `risk`, `step_on`,
+    `snoozed_until`, `waiting_*` and `touched_on` are kept here from the rows of the desk that say
+    who and when, so that the list is one index and PostgreSQL orders it anew by itself.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="renewals")
@@ -88,6 +112,22 @@ class Renewal(models.Model):
     )
     act_on = models.DateField()
     act_reason = models.CharField(max_length=200, blank=True)
+    quote_ended = models.CharField(
+        max_length=12, blank=True, db_default="", help_text="How its primary quote ended, if so."
+    )
+    risk = models.CharField(max_length=24, blank=True, db_default="", choices=list(RISKS.items()))
+    step_on = models.DateField(null=True, help_text="Day of the next step that a person set.")
+    snoozed_until = models.DateField(null=True)
+    waiting_on = models.CharField(
+        max_length=10, blank=True, db_default="", choices=list(WAITS_ON.items())
+    )
+    waiting_why = models.CharField(max_length=16, blank=True, db_default="")
+    waiting_since = models.DateField(null=True)
+    waiting_until = models.DateField(null=True, help_text="Day on which one asks again.")
+    touched_on = models.DateField(null=True, help_text="Last day on which a person did anything.")
+    work_on = models.GeneratedField(
+        expression=WORK_ON, output_field=models.DateField(), db_persist=True
+    )
 
     objects = ScopedQuerySet["Renewal"].as_manager()
 
@@ -104,16 +144,34 @@ class Renewal(models.Model):
                 fields=["act_on", "id"], name="renewal_worklist", condition=Q(closed_on=None)
             ),
             models.Index(
-                fields=["owner", "act_on", "id"],
-                name="renewal_owner_worklist",
+                fields=["work_on", "id"], name="renewal_work", condition=Q(closed_on=None)
+            ),
+            models.Index(
+                fields=["owner", "work_on", "id"],
+                name="renewal_owner_work",
                 condition=Q(closed_on=None),
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                name="renewal_snoozed",
+                condition=Q(closed_on=None, snoozed_until__isnull=False),
+            ),
+            models.Index(
+                fields=["step_on", "id"],
+                name="renewal_by_step",
+                condition=Q(closed_on=None, step_on__isnull=False),
+            ),
+            models.Index(
+                fields=["touched_on", "id"],
+                name="renewal_by_touch",
+                condition=Q(closed_on=None, touched_on__isnull=False),
             ),
             models.Index(
                 fields=["renewal_on", "id"], name="renewal_by_date", condition=Q(closed_on=None)
             ),
             models.Index(
-                fields=["next_action", "act_on", "id"],
-                name="renewal_by_action",
+                fields=["next_action", "work_on", "id"],
+                name="renewal_work_by_action",
                 condition=Q(closed_on=None),
             ),
             models.Index(fields=["customer", "renewal_on"], name="renewal_customer"),

@@ -7,7 +7,14 @@ from datetime import date
 
 from django import forms
 
-from tenure.desk.queries.worklist import ACTIONS, SORTS, Position, WorklistFilter
+from tenure.desk.queries.worklist import (
+    ACTIONS,
+    RISK_CHOICES,
+    SORTS,
+    UNTOUCHED,
+    Position,
+    WorklistFilter,
+)
 from tenure.kernel.currencies import EXPONENTS
 from tenure.quotes.queries.leakage import LeakageFilter
 from tenure.quotes.rules.leakage import REASONS
@@ -20,6 +27,12 @@ SEGMENTS = [
 RENEWAL_TYPES = [("manual", "Manual"), ("auto", "Auto-renew"), ("evergreen", "Evergreen")]
 CHANNELS = [("direct", "Direct"), ("reseller", "Reseller"), ("distributor", "Distributor")]
 NOBODY = "nobody"
+TURNS = [
+    ("turn", "The owner's turn"), ("customer", "On the customer"), ("partner", "On the partner"),
+    ("approval", "On deal desk and approvers"), ("billing", "On billing"), ("legal", "On legal"),
+    ("other", "On somebody else"), ("snoozed", "Snoozed"),
+]  # fmt: skip
+ALARMS = [("untouched", "Untouched for 14 days"), ("step_passed", "Next step's day has passed")]
 
 
 class DayField(forms.DateField):
@@ -55,6 +68,9 @@ class WorklistForm(forms.Form):
     segment = _choice("Segment", SEGMENTS, "Any segment")
     currency = _choice("Currency", [(code, code) for code in sorted(EXPONENTS)], "Any currency")
     type = _choice("Renewal type", RENEWAL_TYPES, "Any type")
+    waiting = _choice("Waits", TURNS, "Whosever turn")
+    risk = _choice("Risk", RISK_CHOICES, "Any risk")
+    alarm = _choice("Alarm", ALARMS, "Without regard to alarms")
     due_from = DayField("Due from")
     due_to = DayField("Due to")
 
@@ -68,7 +84,7 @@ class WorklistForm(forms.Form):
             *((str(pk), name) for pk, name in owners),
         ]
 
-    def asked(self, *, whose: str, sort: str) -> WorklistFilter:
+    def asked(self, *, whose: str, sort: str, on: date) -> WorklistFilter:
         """Return the filter; a field that makes no sense asks for nothing (and says so)."""
         self.is_valid()
         values = self.cleaned_data
@@ -81,6 +97,10 @@ class WorklistForm(forms.Form):
             segment=values.get("segment", ""),
             currency=values.get("currency", ""),
             renewal_type=values.get("type", ""),
+            risk=values.get("risk", ""),
+            waiting=values.get("waiting", ""),
+            untouched_since=on - UNTOUCHED if values.get("alarm") == "untouched" else None,
+            step_before=on if values.get("alarm") == "step_passed" else None,
             due_from=values.get("due_from"),
             due_to=values.get("due_to"),
             text=values.get("text", ""),

@@ -23,6 +23,7 @@ from tenure.desk.commands.escalating import raise_escalations
 from tenure.desk.commands.escalation_mails import send_escalation_mails
 from tenure.desk.commands.plays import start_plays
 from tenure.desk.commands.routing import assign_new_work
+from tenure.desk.commands.worklist import follow_events, wake_due
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
 from tenure.desk.queries.starting import may_start
@@ -195,8 +196,11 @@ def escalate(facts: RunFacts, tell: Tell) -> Counts:
 
 
 def alarm(facts: RunFacts, tell: Tell) -> Counts:
-    """Count what is unowned, late or near."""
-    return alarms(facts.since, facts.on)
+    """Bring the order of the worklists up to what happened; count what is unowned, late or near."""
+    woken = wake_due(by=facts.by, on=facts.on)
+    woken += follow_events(by=facts.by, on=facts.on)["woken"]
+    tell(1, 2)
+    return {**alarms(facts.since, facts.on), "woken": woken}
 
 
 def unquoted(facts: RunFacts) -> list[int]:

@@ -1,5 +1,13 @@
-"""The daily run, saved views, the playbook and its tasks, escalations, save plays, shifts."""
+"""The daily run, saved views, the playbook and its tasks, escalations, save plays, shifts, worklist."""
 
+from tenure.desk.models.engagement import (
+    LoggedContact,
+    Mention,
+    NextStep,
+    Note,
+    RiskMark,
+    Stakeholder,
+)
 from tenure.desk.models.escalations import (
     ContestedMark,
     Escalation,
@@ -40,6 +48,7 @@ from tenure.desk.models.shifts import (
     SwapAnswer,
 )
 from tenure.desk.models.tasks import Task, TaskAfter, TaskEvidence, TaskMove, TaskResult, TaskTick
+from tenure.desk.models.worklist import Snooze, WaitingMark, WorklistCursor
 
 __all__ = [
     "Absence",
@@ -57,8 +66,12 @@ __all__ = [
     "HandoverMail",
     "HandoverNote",
     "HandoverStep",
+    "LoggedContact",
     "MailTaken",
     "MailboxPlace",
+    "Mention",
+    "NextStep",
+    "Note",
     "Play",
     "PlayComment",
     "PlayDecision",
@@ -76,6 +89,7 @@ __all__ = [
     "RequestMail",
     "RequestStep",
     "ReviewReminder",
+    "RiskMark",
     "Run",
     "RunStep",
     "SavePlay",
@@ -85,8 +99,10 @@ __all__ = [
     "Shift",
     "ShiftPattern",
     "ShiftSwap",
+    "Snooze",
     "StaffCapacity",
     "StaffSkill",
+    "Stakeholder",
     "SwapAnswer",
     "Task",
     "TaskAfter",
@@ -94,4 +110,6 @@ __all__ = [
     "TaskMove",
     "TaskResult",
     "TaskTick",
+    "WaitingMark",
+    "WorklistCursor",
 ]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from tenure.desk.queries.worklist import UNTOUCHED, untouched_q
 from tenure.desk.rules.digest import LINES, Due, Work
 from tenure.directory.models import StaffMember
 from tenure.directory.scope import scope_of
@@ -47,7 +48,26 @@ def alarms(since: date | None, on: date) -> dict[str, int]:
             renewal_type__in=AUTOMATIC, notice_on__range=(near_from, near_to)
         ).count(),
         "past_due": past_due.count(),
+        "untouched": _untouched(since, on),
+        "step_passed": _step_passed(since, on).count(),
     }
+
+
+def _untouched(since: date | None, on: date) -> int:
+    """Count what nobody did anything about for so long: since the run before, by two indexes."""
+    until = on - UNTOUCHED
+    untouched = Renewal.objects.filter(untouched_q(until), closed_on=None)
+    if since is None:
+        return untouched.count()
+    became = since - UNTOUCHED
+    wanted = untouched.filter(work_on__gt=became).count()
+    return wanted + untouched.filter(work_on__lte=became, touched_on__gt=became).count()
+
+
+def _step_passed(since: date | None, on: date) -> QuerySet[Renewal]:
+    """Return what has a next step whose day passed: since the run before, by index."""
+    passed = Renewal.objects.filter(closed_on=None, step_on__lt=on)
+    return passed if since is None else passed.filter(step_on__gte=since)
 
 
 def due_by_owner(since: date | None, on: date) -> dict[int, Work]:

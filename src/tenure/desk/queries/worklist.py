@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -20,11 +20,15 @@ from tenure.directory.queries import place_of
 from tenure.foundation.models import User
 from tenure.quotes.models import Quote
 from tenure.renewals.models import Finding, NextAction, Renewal
+from tenure.renewals.rules.priority import RISKS, PriorityFacts, explain
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
 MATCH_LIMIT = 2000
-SORTS = {"act": "act_on", "renewal": "renewal_on"}
+SORTS = {"act": "work_on", "renewal": "renewal_on"}
+_COLUMNS = {**SORTS, "deadline": "act_on"}
+UNTOUCHED = timedelta(days=14)
+RISK_CHOICES = list(RISKS.items())
 ACTIONS: list[tuple[str, str]] = list(NextAction.choices)
 
 
@@ -39,6 +43,10 @@ class WorklistFilter:
     segment: str = ""
     currency: str = ""
     renewal_type: str = ""
+    risk: str = ""
+    waiting: str = ""  # on whom it waits; "snoozed": it sleeps; "turn": it is the owner's turn
+    untouched_since: date | None = None  # wanted work and saw nobody since this day
+    step_before: date | None = None  # a person's own next step was due before this day
     due_from: date | None = None
     due_to: date | None = None
     text: str = ""
@@ -60,10 +68,12 @@ class WorklistRow:
     """One renewal as the worklist shows it; amounts in minor units a year."""
 
     id: int
+    work_on: date
     act_on: date
     next_action: str
     action_label: str
     reason: str
+    priority: PriorityFacts
     customer_id: int
     customer: str
     segment: str
@@ -86,6 +96,21 @@ class WorklistRow:
     quote_minor: int | None = None
     quote_is_stale: bool = False
     findings: int = 0
+    touched_on: date | None = None
+
+    def is_untouched(self, on: date) -> bool:
+        """Tell whether it has wanted work for long, and no person did anything since."""
+        since = on - UNTOUCHED
+        return self.work_on <= since and (self.touched_on is None or self.touched_on <= since)
+
+    def why(self, on: date) -> str:
+        """Return in one sentence why it stands here."""
+        return explain(self.priority, self.reason, self.due_on, on)
+
+    @property
+    def risk(self) -> str:
+        """Return the risk category in words, '' for none."""
+        return RISKS.get(self.priority.risk, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +128,7 @@ def worklist_page(
     user: User, asked: WorklistFilter, *, at: Position | None = None, size: int = PAGE_SIZE
 ) -> WorklistPage:
     """Return one page of what the person may see of it, and whether more lies on either side."""
+    asked = _as_seen(user, asked)
     found = _found(user, asked)
     backwards = at is not None and at.backwards
     window = _ordered(_from_position(found, asked, at), asked, backwards=backwards)
@@ -112,7 +138,7 @@ def worklist_page(
     if backwards:
         renewals.reverse()
     count = found.order_by()[: COUNT_LIMIT + 1].count()
-    rows = _with_quotes_and_findings(renewals)
+    rows = _with_quotes_and_findings(renewals, asked)
     return WorklistPage(
         rows=rows,
         before=_beside(renewals, asked, True) if (has_more if backwards else at) else None,
@@ -124,15 +150,24 @@ def worklist_page(
 
 def worklist_rows(user: User, asked: WorklistFilter, *, chunk: int = 1000) -> Iterator[WorklistRow]:
     """Yield every row of the worklist in its order, reading a chunk at a time."""
+    asked = _as_seen(user, asked)
     found = _found(user, asked)
     at: Position | None = None
     while True:
         window = _ordered(_from_position(found, asked, at), asked, backwards=False)
         renewals = list(window[:chunk])
-        yield from _with_quotes_and_findings(renewals)
+        yield from _with_quotes_and_findings(renewals, asked)
         if len(renewals) < chunk:
             return
         at = _beside(renewals, asked, False)
+
+
+def _as_seen(user: User, asked: WorklistFilter) -> WorklistFilter:
+    """Return what an outsider may ask: what colleagues judge is not theirs, nor is its order."""
+    if place_of(user).is_inside:
+        return asked
+    sort = "deadline" if asked.sort == "act" else asked.sort
+    return replace(asked, risk="", waiting="", untouched_since=None, step_before=None, sort=sort)
 
 
 def _found(user: User, asked: WorklistFilter) -> QuerySet[Renewal]:
@@ -156,10 +191,19 @@ def _exact(asked: WorklistFilter) -> Q:
         ("customer__segment", asked.segment),
         ("currency", asked.currency),
         ("renewal_type", asked.renewal_type),
+        ("risk", asked.risk),
     ):
         if value:
             condition &= Q(**{column: value})
-    return condition
+    return condition & _waiting(asked.waiting)
+
+
+def _waiting(whom: str) -> Q:
+    if whom == "snoozed":
+        return Q(snoozed_until__isnull=False)
+    if whom == "turn":
+        return Q(snoozed_until=None, waiting_on__in=["", "me"])
+    return Q(waiting_on=whom) if whom else Q()
 
 
 def _dates(asked: WorklistFilter) -> Q:
@@ -168,7 +212,16 @@ def _dates(asked: WorklistFilter) -> Q:
         condition &= Q(due_on__gte=asked.due_from)
     if asked.due_to:
         condition &= Q(due_on__lte=asked.due_to)
+    if asked.untouched_since:
+        condition &= untouched_q(asked.untouched_since)
+    if asked.step_before:
+        condition &= Q(step_on__lt=asked.step_before)
     return condition
+
+
+def untouched_q(since: date) -> Q:
+    """Return the condition that it has wanted work since a day, and no person did anything."""
+    return Q(work_on__lte=since) & (Q(touched_on=None) | Q(touched_on__lte=since))
 
 
 def _matching(user: User, text: str) -> Q:
@@ -181,7 +234,7 @@ def _matching(user: User, text: str) -> Q:
 
 
 def _column(asked: WorklistFilter) -> str:
-    return SORTS.get(asked.sort, "act_on")
+    return _COLUMNS.get(asked.sort, "work_on")
 
 
 def _from_position(
@@ -210,7 +263,7 @@ def _beside(renewals: list[Renewal], asked: WorklistFilter, backwards: bool) -> 
     return Position(getattr(row, _column(asked)), row.pk, backwards)
 
 
-def _with_quotes_and_findings(renewals: list[Renewal]) -> list[WorklistRow]:
+def _with_quotes_and_findings(renewals: list[Renewal], asked: WorklistFilter) -> list[WorklistRow]:
     ids = [renewal.pk for renewal in renewals]
     quotes = {
         quote.renewal_id: quote for quote in Quote.objects.filter(renewal__in=ids, is_primary=True)
@@ -222,18 +275,33 @@ def _with_quotes_and_findings(renewals: list[Renewal]) -> list[WorklistRow]:
     for contract_id in open_findings.values_list("contract_id", flat=True):
         findings[contract_id] = findings.get(contract_id, 0) + 1
     return [
-        _row(renewal, quotes.get(renewal.pk), findings.get(renewal.contract_id, 0))
+        _row(renewal, day, quotes.get(renewal.pk), findings.get(renewal.contract_id, 0))
         for renewal in renewals
+        for day in [renewal.act_on if asked.sort == "deadline" else renewal.work_on]
     ]
 
 
-def _row(renewal: Renewal, quote: Quote | None, findings: int) -> WorklistRow:
+def priority_facts(renewal: Renewal) -> PriorityFacts:
+    """Return what the renewal's place in the list follows from."""
+    return PriorityFacts(
+        act_on=renewal.act_on,
+        step_on=renewal.step_on,
+        risk=renewal.risk,
+        waits_on=renewal.get_waiting_on_display() if renewal.waiting_on not in {"", "me"} else "",
+        waiting_until=renewal.waiting_until,
+        snoozed_until=renewal.snoozed_until,
+    )
+
+
+def _row(renewal: Renewal, day: date, quote: Quote | None, findings: int) -> WorklistRow:
     row = WorklistRow(
         id=renewal.pk,
+        work_on=day,
         act_on=renewal.act_on,
         next_action=renewal.next_action,
         action_label=renewal.get_next_action_display(),
         reason=renewal.act_reason,
+        priority=priority_facts(renewal),
         customer_id=renewal.customer_id,
         customer=renewal.customer.name,
         segment=renewal.customer.get_segment_display(),
@@ -252,6 +320,7 @@ def _row(renewal: Renewal, quote: Quote | None, findings: int) -> WorklistRow:
         group_id=renewal.group_id,
         export_controlled=renewal.customer.export_controlled,
         findings=findings,
+        touched_on=renewal.touched_on,
     )
     if quote is None:
         return row

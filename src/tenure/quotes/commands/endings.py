@@ -12,6 +12,7 @@ from tenure.kernel.errors import Conflict, InvalidInput
 from tenure.quotes.models import Acceptance, Quote, QuoteEnding
 from tenure.quotes.queries.standing import options_of, primary_of
 from tenure.quotes.rules.standing import Ending
+from tenure.renewals.commands.planning import refresh_next_actions
 from tenure.renewals.models import Renewal
 
 _LONGEST = 500
@@ -50,6 +51,11 @@ def withdraw_quote(*, quote_id: int, reason: str, by: User, on: date) -> QuoteEn
         raise NotOffered("The offer was accepted already.")
     with_it = [link.quote for link in options_of(quote)] if quote.is_primary else []
     endings = [_withdraw(one, why, by, on) for one in (quote, *with_it)]
+    if quote.is_primary:
+        refresh_next_actions(
+            renewal_ids=[quote.renewal_id], by=by, on=on,
+            ended={quote.renewal_id: str(Ending.WITHDRAWN)},
+        )  # fmt: skip
     return endings[0]
 
 
@@ -93,4 +99,9 @@ def expire_quotes(*, by: User, on: date, since: date | None = None) -> int:
     """
     params = {"on": on, "since": since or date.min, "by": by.pk}
     ended = write_audited(by=by, on=on, verb="quotes.end", model=Quote, sql=_EXPIRE, params=params)
+    primary = Quote.objects.filter(pk__in=ended, is_primary=True)
+    renewals = list(primary.values_list("renewal_id", flat=True))
+    if renewals:
+        told = dict.fromkeys(renewals, str(Ending.EXPIRED))
+        refresh_next_actions(renewal_ids=renewals, by=by, on=on, ended=told)
     return len(ended)

@@ -14,6 +14,7 @@ from tenure.renewals.models import Renewal
 from tenure.renewals.queries.facts import Standing, standing_of
 from tenure.renewals.queries.windows import chunks
 from tenure.renewals.rules.next_action import Plan, QuoteFact, plan
+from tenure.renewals.rules.waiting import Waiting
 
 _PLANNED = """
     UPDATE renewals_renewal r SET next_action = p.action, act_on = p.act_on, act_reason = p.reason
@@ -26,10 +27,23 @@ _TOLD = """
               jsonb_build_object('next_action', r.next_action, 'act_on', r.act_on)"""
 
 _QUOTED = """
-    UPDATE renewals_renewal r SET quoted_on = q.quoted_on, quoted_revision = q.revision
+    UPDATE renewals_renewal r SET quoted_on = q.quoted_on, quoted_revision = q.revision,
+                                   quote_ended = ''
     FROM unnest(%(ids)s::bigint[], %(days)s::date[], %(revisions)s::integer[])
          AS q (id, quoted_on, revision)
     WHERE r.id = q.id AND r.closed_on IS NULL"""
+
+_ENDED = """
+    UPDATE renewals_renewal r SET quote_ended = q.ended
+    FROM unnest(%(ids)s::bigint[], %(ended)s::text[]) AS q (id, ended)
+    WHERE r.id = q.id"""
+
+_WAITING = """
+    UPDATE renewals_renewal r SET waiting_on = w.whom, waiting_why = w.why,
+                                  waiting_since = w.since, waiting_until = w.until
+    FROM unnest(%(ids)s::bigint[], %(whom)s::text[], %(why)s::text[], %(since)s::date[],
+                %(until)s::date[]) AS w (id, whom, why, since, until)
+    WHERE r.id = w.id"""
 
 
 @transaction.atomic
@@ -39,17 +53,24 @@ def refresh_next_actions(
     by: User,
     on: date,
     quoted: Mapping[int, QuoteFact] | None = None,
+    ended: Mapping[int, str] | None = None,
+    waits: Mapping[int, Waiting | None] | None = None,
 ) -> int:
     """Work out and store the next action of these renewals as of a day; return how many changed.
 
-    `quoted` are newly made or refreshed primary quotes by renewal id. Closed renewals are passed
-    over. One event per renewal whose action changes; a mere change of its day is not told.
+    By renewal id, `quoted` are newly made or refreshed primary quotes, `ended` how those ended that
+    are not offered any more, `waits` on whom they wait now. Closed renewals are passed over. One
+    event per renewal whose action changes; a mere change of its day is not told.
     """
     changed = 0
     for ids in chunks(sorted(set(renewal_ids))):
         standing = standing_of(ids)
         if quoted:
             standing = _with_quotes(standing, quoted)
+        if ended:
+            standing = _with_endings(standing, ended)
+        if waits:
+            standing = _waiting_on(standing, waits)
         news = _news(standing, on)
         changed += len(news)
         _save(news, by=by, on=on)
@@ -98,6 +119,42 @@ def _with_quotes(standing: Sequence[Standing], quoted: Mapping[int, QuoteFact]) 
     return [
         item.quoted(quoted[item.renewal_id]) if item.renewal_id in quoted else item
         for item in standing
+    ]
+
+
+def _with_endings(standing: Sequence[Standing], ended: Mapping[int, str]) -> list[Standing]:
+    """Store how quotes ended and return the standing with it."""
+    told = {item.renewal_id: ended[item.renewal_id] for item in standing
+            if item.renewal_id in ended}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, {"ids": list(told), "ended": list(told.values())})
+    return [
+        item.ended(told[item.renewal_id]) if item.renewal_id in told else item for item in standing
+    ]
+
+
+def _waiting_on(
+    standing: Sequence[Standing], waits: Mapping[int, Waiting | None]
+) -> list[Standing]:
+    """Store on whom renewals wait, where that is new, and return the standing with it."""
+    news = {
+        item.renewal_id: waits[item.renewal_id] for item in standing
+        if item.renewal_id in waits and waits[item.renewal_id] != item.facts.waiting
+    }  # fmt: skip
+    if not news:
+        return list(standing)
+    rows = list(news.values())
+    columns: dict[str, Any] = {
+        "ids": list(news),
+        "whom": [row.on_whom if row else "" for row in rows],
+        "why": [row.why if row else "" for row in rows],
+        "since": [row.since if row else None for row in rows],
+        "until": [row.until if row else None for row in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, columns)
+    return [
+        item.waits(news[item.renewal_id]) if item.renewal_id in news else item for item in standing
     ]
 
 

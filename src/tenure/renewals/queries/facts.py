@@ -11,11 +11,13 @@ from django.db import connection
 from tenure.renewals.models import Check
 from tenure.renewals.rules.next_action import Plan, QuoteFact, RenewalFacts
 from tenure.renewals.rules.quality import BLOCKING
+from tenure.renewals.rules.waiting import Waiting
 
 _FACTS = """
     SELECT r.id, r.contract_id, r.renewal_on, r.notice_on, r.renewal_type, r.currency, r.atr_minor,
            c.revision, r.owner_id IS NOT NULL, r.quoted_on, r.quoted_revision,
-           r.next_action, r.act_on, r.act_reason
+           r.next_action, r.act_on, r.act_reason,
+           r.quote_ended, r.waiting_on, r.waiting_why, r.waiting_since, r.waiting_until
     FROM renewals_renewal r JOIN book_contract c ON c.id = r.contract_id
     WHERE r.id = ANY(%(ids)s) AND r.closed_on IS NULL
     ORDER BY r.id FOR UPDATE OF r"""
@@ -39,6 +41,15 @@ class Standing:
     facts: RenewalFacts
     planned: Plan
 
+    def waits(self, waiting: Waiting | None) -> Standing:
+        """Return the same, waiting on somebody, or on nobody."""
+        return replace(self, facts=replace(self.facts, waiting=waiting))
+
+    def ended(self, how: str) -> Standing:
+        """Return the same with its quote withdrawn or expired."""
+        quote = self.facts.quote
+        return self if quote is None else self.quoted(replace(quote, ended=how))
+
     def quoted(self, quote: QuoteFact) -> Standing:
         """Return the same with a newer quote."""
         return replace(self, facts=replace(self.facts, quote=quote))
@@ -61,8 +72,10 @@ def _standing(row: tuple[Any, ...], blocked_by: tuple[str, ...]) -> Standing:
     (
         renewal_id, _, renewal_on, notice_on, renewal_type, currency, atr_minor, revision,
         has_owner, quoted_on, quoted_revision, action, act_on, reason,
+        ended, whom, why, since, until,
     ) = row  # fmt: skip
-    quote = None if quoted_on is None else QuoteFact(quoted_on, quoted_revision)
+    quote = None if quoted_on is None else QuoteFact(quoted_on, quoted_revision, ended)
+    waits = Waiting(whom, why, since, until) if whom else None
     facts = RenewalFacts(
         renewal_on=renewal_on,
         notice_on=notice_on,
@@ -73,6 +86,7 @@ def _standing(row: tuple[Any, ...], blocked_by: tuple[str, ...]) -> Standing:
         has_owner=bool(has_owner),
         quote=quote,
         blocked_by=blocked_by,
+        waiting=waits,
     )
     planned = Plan(str(action), act_on, str(reason))
     return Standing(renewal_id, facts, planned)

@@ -10,8 +10,11 @@ chooses the row: renewals that cross one of these dates are worked out again by 
 | nobody owns it | assign an owner | T-120 |
 | evergreen | review | 30 days before the anniversary |
 | past due | close | the due date |
+| the customer asked or declined, an approver asked or rejected, booking refused | answer | the day after |
 | auto-renew, notice date ahead and near (30 days) or its decision due before T-90 | decide | notice date - 14 days |
 | quoted, but the contract changed since | refresh the quote | T-90 |
+| the quote was withdrawn or has expired | make the quote again | T-90 |
+| the offer is out | ask for the decision | the day to ask again |
 | quoted | send the quote | T-90 |
 | no quote, past T-90 | make the late quote | T-90 |
 | otherwise | check readiness | T-120 |
@@ -34,16 +37,21 @@ from tenure.renewals.rules.dates import (
     t_minus,
 )
 from tenure.renewals.rules.stakes import at_stake, head_start
+from tenure.renewals.rules.waiting import ON_ME, WHY, Waiting
 
 REASON_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteFact:
-    """What renewals need to know of a primary quote: when priced, of which contract revision."""
+    """What renewals need to know of a primary quote: when priced, of which contract revision.
+
+    `ended` is how it ended though it is still the primary one (withdrawn, expired), '' if not.
+    """
 
     quoted_on: date
     revision: int
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class RenewalFacts:
     has_owner: bool
     quote: QuoteFact | None = None
     blocked_by: tuple[str, ...] = ()
+    waiting: Waiting | None = None
 
     @property
     def due_on(self) -> date:
@@ -123,6 +132,14 @@ def _close(facts: RenewalFacts, on: date) -> _Need | None:
     return _Need("close", facts.due_on, f"Undecided; the term ended {format_day(facts.due_on)}")
 
 
+def _answer(facts: RenewalFacts, on: date) -> _Need | None:
+    waiting = facts.waiting
+    if waiting is None or waiting.why not in ON_ME:
+        return None
+    said = f"{WHY[waiting.why].capitalize()} on {format_day(waiting.since)}"
+    return _Need("answer", waiting.since + timedelta(days=1), said)
+
+
 def _decide_notice(facts: RenewalFacts, on: date) -> _Need | None:
     notice_on = facts.notice_on
     if facts.renewal_type not in AUTOMATIC or notice_on is None or on > notice_on:
@@ -140,6 +157,24 @@ def _refresh_quote(facts: RenewalFacts, on: date) -> _Need | None:
     quoted = format_day(facts.quote.quoted_on)
     deadline = t_minus(facts.renewal_on, WINDOW_CLOSES)
     return _Need("refresh_quote", deadline, f"The contract changed after the quote of {quoted}")
+
+
+def _remake_quote(facts: RenewalFacts, on: date) -> _Need | None:
+    if facts.quote is None or not facts.quote.ended:
+        return None
+    quoted = format_day(facts.quote.quoted_on)
+    how = "has expired" if facts.quote.ended == "expired" else f"was {facts.quote.ended}"
+    return _Need(
+        "remake_quote", t_minus(facts.renewal_on, WINDOW_CLOSES), f"The quote of {quoted} {how}"
+    )
+
+
+def _follow_up(facts: RenewalFacts, on: date) -> _Need | None:
+    waiting = facts.waiting
+    if waiting is None or waiting.why != "offer" or waiting.until is None:
+        return None
+    said = f"The offer is out since {format_day(waiting.since)}"
+    return _Need("follow_up", waiting.until, said)
 
 
 def _send_quote(facts: RenewalFacts, on: date) -> _Need | None:
@@ -167,8 +202,11 @@ _RULES: tuple[Callable[[RenewalFacts, date], _Need | None], ...] = (
     _assign_owner,
     _review_evergreen,
     _close,
+    _answer,
     _decide_notice,
     _refresh_quote,
+    _remake_quote,
+    _follow_up,
     _send_quote,
     _make_quote,
     _prepare,

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from tenure import __version__
+from tenure.desk.queries.worklist import WorklistRow
 from tenure.directory.scope import scope_of
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.exact import fixed_point
@@ -48,6 +49,18 @@ def asset(path: str) -> str:
 def in_groups(code: str) -> str:
     """Show the code of a paper in groups of four, as it is printed."""
     return grouped(code)
+
+
+@register.filter
+def why(row: WorklistRow, today: date) -> str:
+    """Return in one sentence why a row of the worklist stands where it does."""
+    return row.why(today)
+
+
+@register.filter
+def is_untouched(row: WorklistRow, today: date) -> bool:
+    """Tell whether nobody did anything about a row of the worklist for long."""
+    return row.is_untouched(today)
 
 
 @register.filter

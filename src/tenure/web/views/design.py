@@ -17,6 +17,7 @@ from tenure.directory.queries import Place
 from tenure.foundation.roles import Permission
 from tenure.kernel.period import Period
 from tenure.pricing.rules import State
+from tenure.renewals.rules.priority import PriorityFacts
 from tenure.web import clock
 from tenure.web.drawing.contract import ContractTimeline, Told, contract_timeline
 from tenure.web.drawing.rise import Rise, RiseChart, rise_chart
@@ -126,9 +127,15 @@ def _contract_timeline(today: date) -> ContractTimeline:
 
 def _row(today: date, number: int, ahead: int) -> WorklistRow:
     due = today + timedelta(days=ahead + 60)
+    act_on = today + timedelta(days=ahead)
     return WorklistRow(
-        id=number, act_on=today + timedelta(days=ahead), next_action=ACTIONS[number][0],
-        action_label=ACTIONS[number][1], reason="One sentence that says why.",
+        id=number, work_on=act_on, act_on=act_on, next_action=ACTIONS[number][0],
+        action_label=ACTIONS[number][1], reason="One sentence that says why",
+        priority=PriorityFacts(
+            act_on=act_on, risk="will_churn_actionable" if number == 2 else "",
+            waits_on="the customer" if number == 3 else "",
+            snoozed_until=due if number == 1 else None,
+        ),
         customer_id=1, customer=f"Sample customer {number}", segment="Enterprise", country="NO",
         contract_id=1, contract=f"C-{number}", due_on=due, renewal_on=due + timedelta(days=1),
         notice_on=due - timedelta(days=30), renewal_type=TYPES[number - 1],

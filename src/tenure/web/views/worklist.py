@@ -25,14 +25,17 @@ from tenure.web.permissions import asks, user_of
 from tenure.web.sheets import Cell, csv_response, xlsx_response
 from tenure.web.views.errors import refused
 
-MORE_FILTERS = ("segment", "currency", "type", "due_from", "due_to")
+MORE_FILTERS = (
+    "segment", "currency", "type", "waiting", "risk", "alarm", "due_from", "due_to",
+)  # fmt: skip
 COLUMNS = [
-    "act_by", "next_action", "reason", "customer", "segment", "country", "contract", "due",
+    "act_by", "next_action", "reason", "risk", "waits_on", "snoozed_until", "customer", "segment",
+    "country", "contract", "due",
     "renewal_date", "notice", "renewal_type", "currency", "atr", "forecast", "owner", "quote",
     "quote_amount", "quote_is_stale",
 ]  # fmt: skip
 # Ours to know: not in a partner's sheet.
-INTERNAL = {"reason", "forecast"}
+INTERNAL = {"reason", "risk", "waits_on", "snoozed_until", "forecast"}
 
 
 @asks(Permission.VIEW_WORK)
@@ -108,7 +111,7 @@ def _asked(
     whose = request.GET.get("whose", "")
     if whose not in dict(_whose_choices(place)):
         whose = "mine" if place.owns_renewals else "all"
-    return form, form.asked(whose=whose, sort=request.GET.get("sort", ""))
+    return form, form.asked(whose=whose, sort=request.GET.get("sort", ""), on=clock.today())
 
 
 def _whose_choices(place: Place) -> list[tuple[str, str]]:
@@ -135,10 +138,12 @@ def _address(data: QueryDict) -> dict[str, Any]:
 
 
 def _cells(user: User, asked: WorklistFilter) -> Iterator[list[Cell]]:
+    today = clock.today()
     for row in worklist_rows(user, asked):
         quoted = row.quote_minor
         yield [
-            row.act_on, row.action_label, row.reason, row.customer, row.segment, row.country,
+            row.work_on, row.action_label, row.why(today), row.risk, row.priority.waits_on,
+            row.priority.snoozed_until, row.customer, row.segment, row.country,
             row.contract, row.due_on, row.renewal_on, row.notice_on, row.renewal_type,
             row.currency, Money(row.atr_minor, row.currency).to_decimal(),
             Money(row.forecast_minor, row.currency).to_decimal(), row.owner, row.quote,
