@@ -1,4 +1,4 @@
-"""The daily run, saved views, the playbook and its tasks, escalations, save plays, shifts, worklist."""
+"""The daily run, views, playbook and tasks, escalations, saves, shifts, worklist, engagement."""
 
 from tenure.desk.models.engagement import (
     LoggedContact,
