@@ -15,7 +15,7 @@ from tenure.desk.commands.escalation_rules import (
     publish_escalation_rule,
 )
 from tenure.desk.commands.escalations import mark_contested
-from tenure.desk.models import Escalation
+from tenure.desk.models import Absence, Escalation, Task
 from tenure.desk.queries import causes as package
 from tenure.desk.queries.causes import causes
 from tenure.desk.queries.escalation_rules import rules_in_force
@@ -176,6 +176,16 @@ def test_risk_absence_discrepancies_and_notice_dates(world: World) -> None:
     assert absent == {"C-1004": (2, words), "C-1005": (3, words.replace("in 12", "43").replace(
         "days.", "days ago."))}  # fmt: skip
     assert not Escalation.objects.filter(cause="owner_absent", rung=0).exists()
+    StaffMember.objects.filter(name="Bob Barnes").update(active=True)
+    assert found(world, "owner_absent", on=ON + 3 * DAY) == {}
+    away = Absence.objects.create(
+        staff=world.staff["bob"], kind="holiday", start_on=ON, end_on=ON + 9 * DAY, recorded_on=ON,
+        recorded_by=world.users["bob"],
+    )  # fmt: skip
+    words = "Bob Barnes, who owns it, is away until 24 Jan 2027; the next action is due 43 days"
+    assert found(world, "owner_absent", on=ON + 3 * DAY) == {"C-1005": (3, f"{words} ago.")}
+    Absence.objects.filter(pk=away.pk).update(cover=world.staff["alice"])
+    assert found(world, "owner_absent", on=ON + 3 * DAY) == {}
     assert found(world, "discrepancy_aged") == {}
     later = ON + 36 * DAY
     [(key, (severity, words))] = found(world, "discrepancy_aged", on=later).items()
@@ -186,6 +196,17 @@ def test_risk_absence_discrepancies_and_notice_dates(world: World) -> None:
     near = "The last day to give notice is in 14 days: nobody decided."
     assert found(world, "notice_near", on=ON + 30 * DAY) == {"C-1004": (3, near)}
     assert found(world, "notice_near", on=ON + 45 * DAY) == {}
+
+
+def test_tasks_over_their_time(world: World) -> None:
+    renewal = world.renewals["C-1001"]
+    tasks = Task.objects.filter(renewal=renewal).order_by("pk")[:2]
+    for days, task in zip((1, 4), tasks, strict=True):
+        Task.objects.filter(pk=task.pk).update(sla_due_at=AT - days * DAY)
+    words = f'"{tasks[1].title}", and 1 more had to be done by a time that passed 4 days ago.'
+    assert found(world, "task_late") == {"C-1001": (2, words)}
+    Task.objects.filter(renewal=renewal).update(sla_due_at=AT + DAY)
+    assert found(world, "task_late") == {}
 
 
 def test_the_run_gives_the_severity_that_the_rule_gives(world: World) -> None:

@@ -24,8 +24,9 @@ from tenure.quotes.rules.approvals import place_of
 
 _WEEK = timedelta(days=7)
 
-# On each rung its people: the owner, the owner's manager, every Head of Renewals, and who sits as
-# CRO for the region or for all. Nobody is told of a customer that they may not see.
+# On each rung its people: the owner, or who stands in while they are away; the owner's manager;
+# every Head of Renewals; who sits as CRO for the region or for all. Nobody is told of a customer
+# that they may not see.
 _TO_BE_TOLD = """
 SELECT DISTINCT lower(p.email), p.user_id, e.id, e.round, t.rung, e.severity, e.at_stake_minor
 FROM unnest(%(ids)s::bigint[], %(rungs)s::smallint[]) AS t (escalation, rung)
@@ -33,10 +34,12 @@ JOIN desk_escalation e ON e.id = t.escalation AND e.ended_on IS NULL
 LEFT JOIN book_contract c ON c.id = e.contract_id
 LEFT JOIN directory_customer k ON k.id = c.customer_id
 LEFT JOIN directory_staffmember o ON o.id = e.owner_id
+LEFT JOIN desk_absence a ON a.staff_id = o.id AND a.start_on <= %(on)s AND a.end_on > %(on)s
 JOIN LATERAL (
     SELECT coalesce(nullif(s.email, ''), u.email) AS email, u.id AS user_id, u.cleared
     FROM directory_staffmember s LEFT JOIN foundation_user u ON u.id = s.user_id
-    WHERE s.id = CASE t.rung WHEN 0 THEN o.id WHEN 1 THEN o.manager_id END AND s.active
+    WHERE s.id = CASE t.rung WHEN 0 THEN coalesce(a.cover_id, o.id) WHEN 1 THEN o.manager_id END
+        AND s.active
     UNION ALL
     SELECT h.email, h.user_id, h.cleared
     FROM unnest(%(heads)s::text[], %(head_users)s::bigint[], %(head_cleared)s::boolean[])
@@ -44,11 +47,11 @@ JOIN LATERAL (
     WHERE t.rung = 2
     UNION ALL
     (SELECT coalesce(nullif(s.email, ''), u.email), u.id, u.cleared
-     FROM quotes_approverseat a JOIN foundation_user u ON u.id = a.user_id AND u.is_active
+     FROM quotes_approverseat x JOIN foundation_user u ON u.id = x.user_id AND u.is_active
      LEFT JOIN directory_staffmember s ON s.user_id = u.id
-     WHERE t.rung = 3 AND a.role = 'cro' AND a.region IN ('', e.region)
-        AND a.start_on <= %(on)s AND coalesce(a.end_on, 'infinity') > %(on)s
-     ORDER BY a.region DESC LIMIT 1)
+     WHERE t.rung = 3 AND x.role = 'cro' AND x.region IN ('', e.region)
+        AND x.start_on <= %(on)s AND coalesce(x.end_on, 'infinity') > %(on)s
+     ORDER BY x.region DESC LIMIT 1)
 ) p ON coalesce(p.email, '') <> ''
 WHERE (k.export_controlled IS NOT TRUE OR coalesce(p.cleared, false))
     AND NOT EXISTS (

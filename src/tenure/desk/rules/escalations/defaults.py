@@ -61,6 +61,8 @@ DEFAULT_ESCALATION_RULES: tuple[EscalationRuleFacts, ...] = (
     _raises("discount_over_matrix", Severity.HIGH, share_bp=4_000),
     _raises("approval_late", Severity.MEDIUM),
     _raises("approval_late", Severity.HIGH, 3),
+    _raises("task_late", Severity.LOW),
+    _raises("task_late", Severity.MEDIUM, 3),
     _raises("owner_absent", Severity.MEDIUM, 14),
     _raises("owner_absent", Severity.HIGH, 0),
     _raises("discrepancy_aged", Severity.MEDIUM, 14),
