@@ -21,6 +21,7 @@ ASKS_NOTHING = {
     "verify": "anyone may check a paper; says whether it is ours and nothing of the customer",
     "offer": "the link in the mail says which offer it shows, and to whom",
     "offer_document": "as offer",
+    "offer_guide": "as offer",
     "offer_question": "as offer",
     "offer_acceptance": "as offer",
     "offer_decline": "as offer",

@@ -8,6 +8,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tenure.desk.models import Request, RequestMail, RequestStep
+from tenure.programs.commands import publish_default_programs
+from tenure.programs.commands.applications import apply_for
+from tenure.programs.commands.facts import record_fact
+from tenure.programs.models import Application
 from tests.world import World
 
 
@@ -37,6 +41,17 @@ def _request(world: World) -> Request:
             subject=made.subject, text="Please take PO 4500.", on=world.today, at=now, by=alice,
         )  # fmt: skip
     return made
+
+
+def _application(world: World) -> Application:
+    """Return the application of a customer that a program is for, made when first asked for."""
+    hana, customer = world.users["hana"], world.customers["Aurora Shipping"]
+    publish_default_programs(by=hana, on=world.today)
+    record_fact(
+        customer_id=customer.pk, fact="organisation", value="education", source="x", by=hana,
+        on=world.today,
+    )  # fmt: skip
+    return apply_for(program="education", customer_id=customer.pk, note="", by=hana, on=world.today)
 
 
 ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
@@ -111,6 +126,13 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     ),
     "playbook": ("alice", lambda world: "/playbook/"),
     "play": ("alice", lambda world: "/playbook/direct/"),
+    "programs": ("hana", lambda world: f"/programs/?{_application(world).pk}"),
+    "application": (
+        "hana",
+        lambda world: f"/programs/applications/{_application(world).pk}/",
+    ),
+    "guides": ("alice", lambda world: "/guides/"),
+    "guide": ("alice", lambda world: "/guides/support-levels/"),
     "requests": ("alice", lambda world: f"/requests/?whose=all&kind={_request(world).kind}"),
     "request": ("alice", lambda world: f"/requests/{_request(world).pk}/"),
     "request_new": ("alice", lambda world: "/requests/new/?kind=contact&about=C-1001"),

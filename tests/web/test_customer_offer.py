@@ -10,7 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from tenure.book.models import Product
 from tenure.foundation.models import User
+from tenure.programs.commands import publish_default_programs
+from tenure.programs.commands.facts import record_fact
 from tenure.quotes.commands.sending import answer_question, send_quote, withdraw_sending
 from tenure.quotes.models import Acceptance, Decline, OfferEvent, Quote, Sending
 from tenure.quotes.queries.sendings import link_of
@@ -209,6 +212,27 @@ def test_questions_answers_and_choices(address: str, sending: Sending, book: Boo
     answer_question(event_id=question.pk, answer="It is.", by=book.head, on=TODAY)
     assert "It is." in client.get(address).content.decode()
     assert client.post(f"{address}question/", {"question": " "}).status_code == 400
+
+
+def test_support_programs_and_guides_are_told(address: str, sending: Sending, book: Book) -> None:
+    client, quote = Client(), sending.quote
+    publish_default_programs(by=book.head, on=TODAY)
+    Product.objects.filter(pk__in=quote.lines.values("product")).update(support_tier="advanced")
+    record_fact(
+        customer_id=quote.renewal.customer_id, fact="organisation", value="education",
+        source="x", by=book.head, on=TODAY,
+    )  # fmt: skip
+    body = client.get(address).content.decode()
+    assert "Support, level by level" in body
+    assert "yours now" in body
+    assert "a first answer within 8 hours" in body
+    assert "Schools and universities" in body
+    assert "What shows it: accreditation of the ministry or letter on official paper." in body
+    assert "Election offices" not in body, "it is known not to be one"
+    guide = client.get(f"{address}guide/support-levels/")
+    assert (guide.status_code, guide["Cache-Control"]) == (200, "no-store")
+    assert client.get(f"{address}guide/enrolling-a-customer/").status_code == 404
+    assert client.get("/offer/nothing/guide/support-levels/").status_code == 404
 
 
 def test_declining_is_possible_once_and_says_so(address: str) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tenure.programs.commands import end_enrolment, enrol, publish_program
-from tenure.programs.models import Enrolment
+from tenure.programs.commands import (
+    end_enrolment,
+    enrol,
+    publish_default_programs,
+    publish_program,
+)
+from tenure.programs.models import Enrolment, Evidence
 from tenure.programs.rules import Effect
 from tests.world import World
 
@@ -53,3 +61,37 @@ def test_a_partner_learns_nothing_of_it(as_: As, world: World) -> None:
     assert "Birch &amp; Sons" in body
     assert "Program edu" not in body
     assert "letter" not in body
+
+
+def test_from_a_fact_to_an_enrolment(as_: As, world: World, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    publish_default_programs(by=world.users["hana"], on=world.today)
+    customer = world.customers["Aurora Shipping"].pk
+    page, alice = f"/customers/{customer}/", as_("alice")
+    given = {"fact": "organisation", "value": "education", "source": "register"}
+    assert alice.post(f"{page}facts/", given | {"value": "circus"}).status_code == 409
+    assert alice.post(f"{page}facts/", given).status_code == 302
+    assert "could have it" in alice.get(page).content.decode()
+    renewal = alice.get(f"/renewals/{world.renewals['C-1001'].pk}/").content.decode()
+    assert "Eligible: kind of organisation is School, university or research." in renewal
+    assert "Schools and universities" in alice.get("/programs/").content.decode()
+    made = alice.post(f"{page}applications/", {"program": "education"})["Location"]
+    file = SimpleUploadedFile("letter.pdf", b"%PDF-1.7")
+    brought = {"kind": "official_letter", "file": file}
+    assert alice.post(f"{made}evidence/", brought).status_code == 302
+    number = Evidence.objects.get().pk
+    assert alice.get(f"/program-evidence/{number}/file/")["Content-Type"] == "application/pdf"
+    assert as_("bob").get(f"/program-evidence/{number}/file/").status_code == 404
+    check = {"outcome": "enrol", "note": "seen"}
+    assert alice.post(f"{made}check/", check).status_code == 409
+    assert as_("hana").post(f"{made}check/", check).status_code == 302
+    assert ">in force<" in alice.get(page).content.decode()
+    assert as_("charlie").get("/programs/").status_code == 403
+    assert as_("ada").post(f"{page}facts/", given).status_code == 403
+
+
+def test_guides_are_for_their_readers(as_: As, world: World) -> None:
+    assert "Enrol a customer" in as_("alice").get("/guides/").content.decode()
+    assert "<table>" in as_("alice").get("/guides/support-levels/").content.decode()
+    assert as_("alice").get("/guides/nothing/").status_code == 404
+    assert as_("charlie").get("/guides/").status_code == 403

@@ -40,6 +40,13 @@ from tenure.desk.models import (
 from tenure.desk.queries.playbook import shipped_playbook
 from tenure.directory.models import Contact, Customer
 from tenure.pricing.models import PolicySimulation, PricePolicy
+from tenure.programs.models import (
+    Application,
+    ApplicationStep,
+    Enrolment,
+    Program,
+    Verification,
+)
 from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
 from tenure.renewals.models import Finding, Renewal
 from tests.web.addresses import ADDRESSES
@@ -97,6 +104,7 @@ def grow(world: World) -> None:
         _wait(world, renewal)
         _ask(world, renewal)
         _escalate(world, renewal, number)
+        _apply(world, other)
     start_plays(renewal_ids=None, by=world.users["hana"], on=world.today)
     _write_plays(world)
 
@@ -135,6 +143,23 @@ def _ask(world: World, renewal: Renewal) -> None:
         recipient="b@x.example", subject="x", on=world.today, at=timezone.now(),
         by=world.users["alice"],
     )  # fmt: skip
+
+
+def _apply(world: World, customer: Customer) -> None:
+    """Let one more customer be enrolled, and one more step be taken on the way in."""
+    for program in Program.objects.filter(code="education"):
+        enrolment = Enrolment.objects.create(
+            program=program, customer=customer, start_on=world.today, evidence="x",
+            enrolled_by=world.users["hana"],
+        )  # fmt: skip
+        Verification.objects.create(
+            enrolment=enrolment, verified_on=world.today, note="x",
+            reverify_on=world.today + timedelta(days=9), recorded_by=world.users["hana"],
+        )  # fmt: skip
+    for application in Application.objects.all():
+        ApplicationStep.objects.create(
+            application=application, stage="evidence", on=world.today, by=world.users["hana"]
+        )
 
 
 def _wait(world: World, renewal: Renewal) -> None:

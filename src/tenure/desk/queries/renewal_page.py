@@ -21,9 +21,12 @@ from tenure.directory.models import Contact
 from tenure.directory.queries import contacts_of
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import AuditEvent, User
+from tenure.programs.queries.eligibility import Standing, standings_of
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import changes_since, is_stale
+from tenure.quotes.queries.support import support_of_renewal
 from tenure.quotes.rules import LotChange
+from tenure.quotes.rules.support import TierShown
 from tenure.renewals.models import Finding, Outcome, Renewal
 
 NEAR = timedelta(days=31)
@@ -53,6 +56,8 @@ class RenewalPage:
     escalations: list[EscalationRow]
     saves: list[SaveRow]
     tactics: list[SaveTactic]
+    standings: list[Standing]
+    support: list[TierShown]
 
     @property
     def quote(self) -> Quote | None:
@@ -105,6 +110,8 @@ def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None
         progress=progress_of(renewal, primary, user=user, on=on) if inside else [],
         tasks=tasks,
         requests=requests_of_renewal(renewal_id, user=user),
+        standings=standings_of(renewal.customer_id, on=on, user=user) if inside else [],
+        support=support_of_renewal(renewal) if inside else [],
         plays=[
             version
             for version in playbook(user)

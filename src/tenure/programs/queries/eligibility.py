@@ -10,12 +10,14 @@ from django.db.models.functions import Cast
 
 from tenure.book.models import Contract
 from tenure.directory.models import Customer
+from tenure.documents.models import Document
 from tenure.foundation.models import User
 from tenure.programs.models import (
     Application,
     CustomerFact,
     EligibilityRules,
     Enrolment,
+    Evidence,
     Program,
     ProgramTerms,
     Verification,
@@ -154,6 +156,13 @@ def application_of(application_id: int, *, user: User) -> Application | None:
     found = Application.objects.visible_to(user).filter(pk=application_id)
     rows = found.select_related("program", "customer", "applied_by", "enrolment")
     return rows.prefetch_related("steps__by", "evidence__by", "evidence__document").first()
+
+
+def evidence_file(evidence_id: int, *, user: User) -> Document | None:
+    """Return a document that was brought as evidence, for people who may see it."""
+    found = Evidence.objects.visible_to(user).filter(pk=evidence_id).select_related("document")
+    row = found.first()
+    return row.document if row else None
 
 
 def _holding(found: QuerySet[Customer], condition: Condition, on: date) -> QuerySet[Customer]:

@@ -13,14 +13,18 @@ from typing import Any
 
 from tenure.foundation.models import User
 from tenure.kernel.money import Money
+from tenure.programs.models import Program
 from tenure.programs.queries import enrolments_of, programs
+from tenure.programs.queries.eligibility import Standing, standings_of
+from tenure.programs.rules.eligibility import EVIDENCE
 from tenure.quotes.models import OfferEvent, Quote, Sending
-from tenure.quotes.queries.asking import support_to_add
 from tenure.quotes.queries.partner_prices import QuoteForPartners, told_to_partner
 from tenure.quotes.queries.printing import content_of, printed_quotes
 from tenure.quotes.queries.sendings import OpenedOffer
 from tenure.quotes.queries.standing import offered_with
+from tenure.quotes.queries.support import support_of_quote
 from tenure.quotes.rules.sendings import Happened
+from tenure.quotes.rules.support import TierShown
 
 MOST_CHOICES = 8
 
@@ -64,6 +68,7 @@ class OfferPage:
     sending: Sending
     offers: Sequence[OfferShown]
     choices: Sequence[Choice]
+    support: Sequence[TierShown]
     questions: Sequence[OfferEvent]
     uploads: Sequence[OfferEvent]
     declined: OfferEvent | None
@@ -94,6 +99,7 @@ def offer_page(opened: OpenedOffer, *, user: User, on: date) -> OfferPage:
         sending,
         [OfferShown(one, labels[one.pk], content_of(printed[one.number])) for one in quotes],
         _choices(quote, user=user, on=on),
+        support_of_quote(quote),
         [one for one in events if one.kind == Happened.QUESTION],
         [one for one in events if one.kind == Happened.UPLOADED],
         next((one for one in events if one.kind == Happened.DECLINED), None),
@@ -106,25 +112,30 @@ def _named(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _choices(quote: Quote, *, user: User, on: date) -> list[Choice]:
-    """Return support products with a list price, and programs the customer is not in yet."""
-    have = set(quote.lines.values_list("product__code", flat=True))
-    contract = quote.renewal.contract
-    support = [
-        Choice(name, f"Support at the level {tier}, added to your subscription.")
-        for code, name, tier in support_to_add(quote.renewal)
-        if code not in have
-    ]
+    """Return the programs that the customer is not in, but for those known not to be for it."""
+    customer = quote.renewal.contract.customer_id
     enrolled = {
         one.enrolment.program_id
-        for one in enrolments_of(contract.customer_id, on=on, user=user)
+        for one in enrolments_of(customer, on=on, user=user)
         if one.state in {"in force", "to come"}
     }
+    judged = {one.program.pk: one for one in standings_of(customer, on=on, user=user)}
+    others = {pk for pk, one in judged.items() if one.verdict.is_eligible is False}
     offered = [
-        Choice(one.program.name, one.program.sentence)
+        Choice(one.program.name, _sentence(one.program, judged))
         for one in programs(user=user)
-        if one.terms_on(on) and one.program.pk not in enrolled
+        if one.terms_on(on) and one.program.pk not in enrolled | others
     ]
-    return [*support[:MOST_CHOICES], *offered[:MOST_CHOICES]]
+    return offered[:MOST_CHOICES]
+
+
+def _sentence(program: Program, judged: Mapping[int, Standing]) -> str:
+    """Return what a program says to customers, and what shows that they belong to it."""
+    standing = judged.get(program.pk)
+    if standing is None:
+        return program.sentence
+    papers = " or ".join(EVIDENCE[one].lower() for one in standing.rules.evidence)
+    return f"{program.sentence} What shows it: {papers}."
 
 
 def _paid(sending: Sending) -> QuoteForPartners | None:

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tenure.closing.commands.offers import accept_offer
+from tenure.desk.queries.guides import customer_guides, guide_named
 from tenure.documents.queries import open_document
 from tenure.foundation.commands import count_request, system_actor
 from tenure.kernel.errors import InvalidInput
@@ -38,7 +39,7 @@ from tenure.web import clock
 from tenure.web.numbers import read_number
 from tenure.web.views.files import read_upload
 
-View = Callable[[HttpRequest, str], HttpResponse]
+View = Callable[..., HttpResponse]
 
 PER_MINUTE = 60  # requests of one link; looking at the page is one
 UNKNOWN_PER_MINUTE = 600  # requests of all links that there are none of
@@ -57,8 +58,8 @@ def by_link(*methods: str) -> Callable[[View], View]:
         @login_not_required
         @require_http_methods(methods)
         @wraps(view)
-        def shown(request: HttpRequest, token: str) -> HttpResponse:
-            answer = view(request, token) if _within_limit(token) else _gone(request, 429)
+        def shown(request: HttpRequest, token: str, **more: str) -> HttpResponse:
+            answer = view(request, token, **more) if _within_limit(token) else _gone(request, 429)
             answer["Cache-Control"] = "no-store"
             answer["X-Robots-Tag"] = "noindex, nofollow"
             # With "no-referrer" a browser sends its forms from the origin "null", which the check
@@ -102,6 +103,16 @@ def offer_document(request: HttpRequest, token: str) -> HttpResponse:
     answer = HttpResponse(open_document(document), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="renewal-offer.pdf"'
     return answer
+
+
+@by_link("GET", "HEAD")
+def offer_guide(request: HttpRequest, token: str, code: str) -> HttpResponse:
+    """Show a guide that customers may read."""
+    found = guide_named(code, for_customers=True)
+    if found is None or open_offer(token, on=clock.today()) is None:
+        return _gone(request)
+    context = {"company": settings.COMPANY, "token": token, "guide": found}
+    return render(request, "tenure/pages/offer_guide.html", context)
 
 
 @by_link("POST")
@@ -200,6 +211,7 @@ def _page(
     context |= {
         "page": page, "offer": page.offer,
         "reasons": [(one.value, words) for one, words in DECLINE_WORDS.items()],
+        "guides": customer_guides(),
         "chosen": read_number(request.POST.get("quote", "")) or opened.quote.pk,
     }  # fmt: skip
     return render(request, "tenure/pages/offer.html", context, status=status)

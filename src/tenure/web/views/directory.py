@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +22,12 @@ from tenure.directory.queries import (
     place_of,
     tiers_of,
 )
+from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.programs.queries import enrolments_of
+from tenure.programs.queries.eligibility import fact_rows, standings_of
+from tenure.programs.rules.eligibility import FACT_WORDS, ORGANISATIONS, RECORDED
 from tenure.web import clock
 from tenure.web.numbers import read_day
 from tenure.web.permissions import asks, user_of
@@ -45,10 +50,24 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "contracts": contracts_of_customer(customer_id, user=user),
         "contacts": contacts_of(customer_id, user=user),
         "enrolments": enrolments_of(customer_id, on=today, user=user),
+        **_eligibility(customer_id, user, today),
         "place": place_of(user),
         "today": today,
     }
     return render(request, "tenure/pages/customer.html", context)
+
+
+def _eligibility(customer_id: int, user: User, today: date) -> dict[str, object]:
+    """Return what people inside see of the programs that a customer could have."""
+    if not place_of(user).is_inside:
+        return {}
+    return {
+        "standings": standings_of(customer_id, on=today, user=user),
+        "facts": fact_rows(customer_id, on=today, user=user),
+        "may_enrol": may(user.role, Permission.ENROL_CUSTOMERS),
+        "fact_choices": [(fact.value, FACT_WORDS[fact]) for fact in RECORDED],
+        "organisations": list(ORGANISATIONS.items()),
+    }
 
 
 @asks(Permission.VIEW_WORK)
