@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.web.addresses import ADDRESSES
 from tests.world import World
 
 
@@ -25,6 +26,10 @@ def _simulation(which: str) -> Callable[[World], str]:
 
 
 PAGES: dict[str, Look] = {
+    **{
+        name: Look(*ADDRESSES[name])
+        for name in ("requests", "request", "request_new", "programs", "application", "guide")
+    },
     "worklist": Look("hana", lambda world: "/?whose=all"),
     "worklist-mine": Look("alice", lambda world: "/"),
     "worklist-partner": Look("charlie", lambda world: "/"),

@@ -301,7 +301,6 @@ class Destination:
 DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
     ("requests", "Requests", "send", Permission.SEE_REQUESTS),
-    ("programs", "Programs", "users", Permission.ENROL_CUSTOMERS),
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("escalations", "Escalations", "alert", Permission.SEE_ESCALATIONS),
     ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
