@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from tenure.web import request_urls
 from tenure.web.views import (
     approval_links,
     approvals,
@@ -21,7 +22,6 @@ from tenure.web.views import (
     directory,
     escalations,
     esignature,
-    guides,
     imports,
     indices,
     insight,
@@ -34,12 +34,10 @@ from tenure.web.views import (
     play_drafts,
     playbook,
     policies,
-    programs,
     quality,
     quote,
     reconciliation,
     renewal,
-    requests,
     reversal,
     runs,
     saves,
@@ -132,50 +130,7 @@ urlpatterns = [
     path("imports/<int:run_id>/preview/", imports.import_preview, name="import_preview"),
     path("imports/<int:run_id>/landing/", imports.import_landing, name="import_landing"),
     path("imports/<int:run_id>/rejects/", imports.import_rejects, name="import_rejects"),
-    path("programs/", programs.programs, name="programs"),
-    path("programs/applications/<int:application_id>/", programs.application, name="application"),
-    path(
-        "programs/applications/<int:application_id>/evidence/",
-        programs.application_evidence,
-        name="application_evidence",
-    ),
-    path(
-        "programs/applications/<int:application_id>/check/",
-        programs.application_check,
-        name="application_check",
-    ),
-    path(
-        "program-evidence/<int:evidence_id>/file/",
-        programs.application_file,
-        name="application_file",
-    ),
-    path("customers/<int:customer_id>/facts/", programs.customer_fact, name="customer_fact"),
-    path(
-        "customers/<int:customer_id>/applications/",
-        programs.customer_application,
-        name="customer_application",
-    ),
-    path("guides/", guides.guides, name="guides"),
-    path("guides/<slug:code>/", guides.guide, name="guide"),
-    path("requests/", requests.requests, name="requests"),
-    path("requests/new/", requests.request_new, name="request_new"),
-    path("requests/<int:request_id>/", requests.one_request, name="request"),
-    path("requests/<int:request_id>/taking/", requests.request_taking, name="request_taking"),
-    path(
-        "requests/<int:request_id>/confirmation/",
-        requests.request_confirmation,
-        name="request_confirmation",
-    ),
-    path("requests/<int:request_id>/answer/", requests.request_answer, name="request_answer"),
-    path(
-        "requests/<int:request_id>/execution/", requests.request_execution, name="request_execution"
-    ),
-    path(
-        "requests/<int:request_id>/settlement/",
-        requests.request_settlement,
-        name="request_settlement",
-    ),
-    path("request-files/<int:file_id>/file/", requests.request_file, name="request_file"),
+    *request_urls.urlpatterns,
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.run_start, name="run_start"),
     path("runs/<day:on>/", runs.run, name="run"),
