@@ -30,11 +30,15 @@ from tenure.closing.models import Discrepancy, Reconciliation, Statement, Termin
 from tenure.desk.commands.playbook import publish_playbook
 from tenure.desk.commands.plays import start_plays
 from tenure.desk.models import (
+    Absence,
     Escalation,
     EscalationEvent,
     EscalationRule,
+    Handover,
+    HandoverNote,
     SavePlay,
     SaveTactic,
+    Shift,
 )
 from tenure.desk.queries.playbook import shipped_playbook
 from tenure.directory.models import Contact, Customer, Partner, PartnerSeat, StaffMember, Team
@@ -87,6 +91,7 @@ class World:
     discrepancy: Discrepancy | None = None
     notice: TerminationNotice | None = None
     escalation: Escalation | None = None
+    handover: Handover | None = None
 
     def user(self, name: str) -> User:
         """Return a persona afresh, without a cached scope."""
@@ -108,6 +113,7 @@ def build(today: date, *, escalated: bool = True) -> World:
     _playbook(world)
     if escalated:
         _escalation(world)
+    _shifts(world)
     return world
 
 
@@ -475,3 +481,25 @@ def _playbook(world: World) -> None:
     publish_playbook(sources=sources, why="To begin with.", by=world.users["hana"], on=world.today)
     ids = [world.renewals[key].pk for key in ("C-1001", "C-1003")]
     start_plays(renewal_ids=ids, by=world.users["hana"], on=world.today)
+
+
+def _shifts(world: World) -> None:
+    """Let Alice work today, Bob be away soon, and Alice prepare a handover to Bob."""
+    now, hana = timezone.now(), world.users["hana"]
+    alice, bob = world.staff["alice"], world.staff["bob"]
+    Shift.objects.create(
+        staff=alice, region="EMEA", day=world.today, from_at=now - timedelta(hours=2),
+        until_at=now + timedelta(hours=6),
+    )  # fmt: skip
+    Absence.objects.create(
+        staff=bob, kind="holiday", start_on=world.today + timedelta(days=9), cover=alice,
+        end_on=world.today + timedelta(days=12), recorded_on=world.today, recorded_by=hana,
+    )  # fmt: skip
+    world.handover = Handover.objects.create(
+        giver=alice, receiver=bob, why="End of the day", prepared_at=now,
+        prepared_by=world.users["alice"],
+    )  # fmt: skip
+    HandoverNote.objects.create(
+        handover=world.handover, renewal=world.renewals["C-1002"], state="Quoted.",
+        next_step="Call Ingrid.", deadline_on=world.today,
+    )  # fmt: skip

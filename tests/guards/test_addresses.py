@@ -56,6 +56,11 @@ NOT_COUNTED = {
     "save_tactics": "POST only",
     "escalation_defaults": "POST only",
     "playbook_publication": "POST only",
+    "absences": "POST only",
+    "shift_patterns": "POST only",
+    "shift_plan": "POST only",
+    "shift_swaps": "POST only",
+    "routing_staff": "POST only",
 }
 
 

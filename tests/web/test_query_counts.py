@@ -31,11 +31,14 @@ from tenure.desk.commands.plays import start_plays
 from tenure.desk.models import (
     Escalation,
     EscalationEvent,
+    Handover,
+    HandoverNote,
     Request,
     RequestMail,
     RequestStep,
     SavePlay,
     SaveTactic,
+    Shift,
 )
 from tenure.desk.queries.playbook import shipped_playbook
 from tenure.directory.models import Contact, Customer
@@ -102,6 +105,7 @@ def grow(world: World) -> None:
             entitled_minor=2, realised_minor=1, leakage_minor=1,
         )  # fmt: skip
         _wait(world, renewal)
+        _hand_over(world, renewal, number)
         _ask(world, renewal)
         _escalate(world, renewal, number)
         _apply(world, other)
@@ -199,6 +203,24 @@ def _escalate(world: World, renewal: Renewal, number: int) -> None:
         SavePlay.objects.create(
             renewal=one, tactic=tactic, note="x", currency=one.currency, cost_minor=1, atr_minor=2,
             started_on=world.today, started_by=world.users["alice"],
+        )  # fmt: skip
+
+
+def _hand_over(world: World, renewal: Renewal, number: int) -> None:
+    """Plan one more shift, and hand one more renewal over, in one handover and in another."""
+    alice, bob = world.staff["alice"], world.staff["bob"]
+    at = timezone.now() + timedelta(hours=12 + 3 * number)
+    Shift.objects.create(
+        staff=alice if number % 2 else bob, region="EMEA", day=at.date(), from_at=at,
+        until_at=at + timedelta(hours=1),
+    )  # fmt: skip
+    other = Handover.objects.create(
+        giver=alice, receiver=bob, why="x", prepared_at=at, prepared_by=world.users["alice"]
+    )
+    for handover, is_open in ((world.handover, True), (other, False)):
+        HandoverNote.objects.create(
+            handover=handover, renewal=renewal, state="x", next_step="x", is_open=is_open,
+            deadline_on=world.today,
         )  # fmt: skip
 
 

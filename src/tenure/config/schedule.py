@@ -8,6 +8,10 @@ climb, and digests of the week go out where it is Monday morning. Mails about of
 requests go out at once, and every minute what the mail server did not take; the mailbox of requests
 is read every five minutes. The worklists follow what happened every minute. Stalled jobs are given
 back every minute by `foundation.tasks`.
+climb, and digests of the week go out where it is Monday morning. Mails about offers, answers to
+requests and handovers go out at once or within a minute, and every minute what the mail server did
+not take; the mailbox of requests is read every five minutes. Stalled jobs are given back every
+minute by `foundation.tasks`.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import tenure.sync.files.tasks  # noqa: F401 - known to the worker; started from
 from tenure.closing.tasks import book_accepted_quotes, send_waiting_reminders
 from tenure.desk.tasks import (
     collect_requests,
+    deliver_handover_mails,
     deliver_request_answers,
     follow_audit_log,
     run_if_due,
@@ -34,3 +39,4 @@ app.periodic(cron="* * * * *", periodic_id="offers")(deliver_offer_mails)
 app.periodic(cron="*/5 * * * *", periodic_id="mailbox")(collect_requests)
 app.periodic(cron="* * * * *", periodic_id="answers")(deliver_request_answers)
 app.periodic(cron="* * * * *", periodic_id="worklist")(follow_audit_log)
+app.periodic(cron="* * * * *", periodic_id="handovers")(deliver_handover_mails)

@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from tenure.desk.commands.escalating import climb_ladder
 from tenure.desk.commands.escalation_mails import send_escalation_mails, write_weekly_digests
+from tenure.desk.commands.handovers import send_handover_mails
 from tenure.desk.commands.lock import RunInProgress
 from tenure.desk.commands.requests.delivery import deliver_answers
 from tenure.desk.commands.requests.mailbox import MailboxFailed, collect_mail
@@ -58,6 +59,23 @@ def tell_of_escalations(timestamp: int) -> int:
     climb_ladder(by=actor, on=now.date(), at=now)
     write_weekly_digests(by=actor, on=now.date(), at=now)
     return send_escalation_mails(by=actor, on=now.date(), at=now)["sent"]
+
+
+@app.task(queueing_lock="desk.deliver_handover_mails", name="desk.deliver_handover_mails")
+def deliver_handover_mails(timestamp: int = 0) -> int:
+    """Deliver the mails about handovers that wait; return how many the mail server took."""
+    now = timezone.now()
+    return send_handover_mails(by=system_actor(), on=now.date(), at=now)["sent"]
+
+
+def queue_handover_mails() -> bool:
+    """Queue the delivery of mails about handovers; return whether it was not queued already."""
+    try:
+        with transaction.atomic():  # a refusal must not spoil the caller's transaction
+            deliver_handover_mails.defer()
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 def queue_run(*, on: date, by: User) -> bool:

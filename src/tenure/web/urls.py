@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tenure.web import request_urls
+from tenure.web import shift_addresses
 from tenure.web.views import (
     approval_links,
     approvals,
@@ -135,6 +136,7 @@ urlpatterns = [
     path("runs/start/", runs.run_start, name="run_start"),
     path("runs/<day:on>/", runs.run, name="run"),
     path("runs/<day:on>/digest/", runs.run_digest, name="run_digest"),
+    *shift_addresses.urlpatterns,
     path("approvals/", approvals.approvals, name="approvals"),
     path("approval-links/<str:token>/", approval_links.approval_link, name="approval_link"),
     path("approvals/rules/", approvers.approval_rules, name="approval_rules"),

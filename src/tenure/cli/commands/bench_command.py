@@ -24,7 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"one of: {', '.join(benches.names())}; or all",
     )  # fmt: skip
     parser.add_argument(
-        "--scale", "--lines", type=_size, default=None, metavar="N", help="size of the book"
+        "--scale",
+        "--lines",
+        "--renewals",
+        type=_size,
+        default=None,
+        metavar="N",
+        help="size of the book",
     )
     parser.add_argument("--write", type=Path, default=None, metavar="FILE", help="page to write")
 

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from tenure.desk.models import Handover, HandoverMail, HandoverNote, HandoverStep, Task
-from tenure.desk.rules.handovers import NoteFacts
+from tenure.desk.rules.handovers import NoteDraft, NoteFacts
 from tenure.directory.models import StaffMember
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import AuditEvent, User
+from tenure.kernel.errors import InvalidInput
 from tenure.quotes.models import Acceptance, Quote, Sending
 from tenure.renewals.models import Finding, Renewal
 
@@ -49,6 +50,11 @@ class HandoverPage:
     state: str
     may_give: bool
     may_acknowledge: bool
+
+    @property
+    def giver_id(self) -> int:
+        """Return the staff id of the giver."""
+        return self.handover.giver_id
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +100,16 @@ def handover_page(handover_id: int, *, user: User) -> HandoverPage | None:
         may_give=state == "prepared" and handover.giver_id in own,
         may_acknowledge=state == "given" and handover.receiver_id in own,
     )  # fmt: skip
+
+
+def note_of(note_id: int, *, user: User) -> NoteDraft:
+    """Return what a note says. Raise InvalidInput for none that the person may see."""
+    note = HandoverNote.objects.visible_to(user).filter(pk=note_id).first()
+    if note is None:
+        raise InvalidInput("There is no such note.")
+    return NoteDraft(
+        note.state, note.done, note.blocker, note.next_step, note.deadline_on, note.promise
+    )
 
 
 def state_of(steps: Sequence[HandoverStep]) -> str:

@@ -304,6 +304,7 @@ DESTINATIONS = [
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("escalations", "Escalations", "alert", Permission.SEE_ESCALATIONS),
     ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
+    ("shifts", "Shifts", "clock", Permission.SEE_ROTA),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
@@ -328,6 +329,7 @@ def navigation(context: dict[str, Any]) -> dict[str, Any]:
     return {"entries": entries}
 
 
+_SHIFTS = ("/handovers/", "/routing/")
 _CLOSING = ("/reconciliation/", "/discrepancies/", "/terminations/", "/periods/")
 
 
@@ -338,6 +340,8 @@ def _is_under(path: str, address: str) -> bool:
         return path.startswith((address, "/head/", "/saves/"))
     if address == "/closing/":
         return path.startswith((address, *_CLOSING))
+    if address == "/shifts/":
+        return path.startswith((address, *_SHIFTS))
     return path.startswith(address)
 
 

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from tenure.desk.commands.routing import assign_new_work
 from tenure.directory.queries import owners_visible_to
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.renewals.commands.contacts import add_missing_contact
-from tenure.renewals.commands.owners import assign_contract_owner, assign_owners
+from tenure.renewals.commands.owners import assign_contract_owner
 from tenure.renewals.commands.quality import review_quality
 from tenure.renewals.queries.quality import PAGE_SIZE, check_counts, findings_of
 from tenure.web import clock
@@ -66,7 +67,8 @@ def quality_review(request: HttpRequest) -> HttpResponse:
 @require_POST
 def quality_owners(request: HttpRequest) -> HttpResponse:
     """Give every renewal that nobody owns an owner by rule."""
-    count = assign_owners(by=user_of(request), on=clock.today(), at=clock.now())
+    done = assign_new_work(by=user_of(request), on=clock.today(), at=clock.now())
+    count = done.routed + done.by_rule
     messages.success(request, f"{count} renewals got an owner by region, language and load.")
     return redirect("quality")
 

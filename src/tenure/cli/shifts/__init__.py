@@ -1,0 +1,1 @@
+"""Shifts on the command line: looking at them, and changing them."""
