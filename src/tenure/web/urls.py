@@ -6,8 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from tenure.web import request_urls
-from tenure.web import shift_addresses
+from tenure.web import request_urls, shift_addresses
 from tenure.web.views import (
     approval_links,
     approvals,
