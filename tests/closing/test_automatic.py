@@ -21,6 +21,11 @@ from tenure.closing.commands import (
 from tenure.closing.models import AutomaticRenewal, RenewalReminder
 from tenure.closing.queries.automatic import held
 from tenure.closing.rules.automatic import AutomaticFacts, reminder_window, why_not_automatic
+from tenure.closing.rules.reminder_mail import ReminderFacts, reminder_body, reminder_subject
+from tenure.closing.rules.words.reminder import WORDS
+from tenure.directory.models import Customer
+from tenure.documents.rules import Language
+from tenure.kernel.money import Money
 from tenure.renewals.commands.opening import open_renewals
 from tenure.renewals.models import Outcome, Renewal
 from tests.closing.offers import AT, ON, accepted, offered
@@ -62,8 +67,8 @@ def test_a_customer_is_reminded_once_and_renewed_after_the_notice_date(book: Boo
 
     [message] = mail.outbox
     assert message.to == ["dana@example.com"]
-    assert "renews by itself on 16 Mar 2027" in message.body
-    assert "tell us by 14 Feb 2027" in message.body
+    assert "renews by itself on 16 March 2027" in message.body
+    assert "tell us by 14 February 2027" in message.body
     renewal.refresh_from_db()
     assert renewal.outcome.kind == Outcome.Kind.RENEWED
     assert AutomaticRenewal.objects.get().order.contract == renewal.contract
@@ -93,7 +98,37 @@ def test_the_announced_price_is_booked(book: Book) -> None:
     line = Line.objects.get(contract=renewal.contract, start_on=renewal.renewal_on)
     assert line.unit_price_e4 == quote.lines.get().proposed_price_e4
     assert AutomaticRenewal.objects.get().quote == quote
-    assert "1,050.00 EUR" in mail.outbox[0].body
+    assert "€1,050.00; at today's prices it would be €1,000.00" in mail.outbox[0].body
+
+
+def test_a_customer_reads_it_in_its_language_with_the_notice_attached(book: Book) -> None:
+    renewal = automatic(book, price_method="uplift", uplift_bp=500)
+    Customer.objects.filter(pk=renewal.customer_id).update(language="de", country="CH")
+    offered(book, renewal.contract)
+    reminded(book)
+
+    [sent] = mail.outbox
+    assert "verlängert sich am" in sent.subject
+    assert "Die nächste Laufzeit kostet" in sent.body
+    assert "Die Mitteilung über die Verlängerung liegt bei." in sent.body
+    [(name, content, media_type)] = sent.attachments
+    assert (name[-4:], media_type, content[:5]) == (".pdf", "application/pdf", b"%PDF-")
+    reminded(book)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_language_says_all_of_it(language: Language) -> None:
+    assert WORDS[language].keys() == WORDS[Language.ENGLISH].keys()
+    for announced in (None, Money(105_000, "EUR"), Money(100_000, "EUR")):
+        facts = ReminderFacts(
+            "Example Cloud", "Aurora", "C-1", NOTICE_ON, AFTER, announced, Money(100_000, "EUR"),
+            "Q-1", "", language.value, "",
+        )  # fmt: skip
+        text = reminder_subject(facts) + reminder_body(facts, with_paper=True)
+        assert "C-1" in text
+        assert facts.say.day(NOTICE_ON) in text
+        assert ("Q-1" in text) is (announced is not None)
 
 
 def test_a_price_that_was_not_announced_is_not_asked_for(book: Book) -> None:

@@ -8,6 +8,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar
 
@@ -22,7 +23,7 @@ from tenure.closing.commands.esignature import (
 from tenure.closing.models import Booking, Envelope, EnvelopeNews
 from tenure.closing.rules.esignature import News, Request, is_genuine, read_news
 from tenure.kernel.errors import InvalidInput
-from tenure.quotes.models import Acceptance, Decline, Quote
+from tenure.quotes.models import Acceptance, Decline, Quote, Sending
 from tests.closing.offers import DANA, ON, due_soon, offered
 from tests.renewals.builders import Book
 
@@ -232,9 +233,19 @@ def test_the_service_is_spoken_to_as_it_wants(book: Book, service_url: str, sett
         DocuSign("http://sign.example", "good", "T").ask(asked)
 
 
-def test_without_an_address_there_is_no_service(book: Book, settings: Any) -> None:
+def test_without_a_service_the_offer_s_own_page_is_where_it_is_signed(
+    book: Book, settings: Any
+) -> None:
     settings.ESIGN_URL = ""
     quote = offered(book, due_soon(book, "E1"))
+    with pytest.raises(SignatureRefused, match="no address of a contact"):
+        ask_for_signature(
+            quote_id=quote.pk, signer=replace(DANA, email="x@example.org"), by=book.head, on=ON
+        )
+    assert not Envelope.objects.exists()
 
-    with pytest.raises(SignatureRefused, match="TENURE_ESIGN_URL"):
-        ask_for_signature(quote_id=quote.pk, signer=DANA, by=book.head, on=ON)
+    made = ask_for_signature(quote_id=quote.pk, signer=DANA, by=book.head, on=ON)
+    sending = Sending.objects.get()
+    assert made.service_id == f"page-{sending.pk}"
+    assert (sending.email, sending.quote) == (DANA.email, quote)
+    assert ask_for_signature(quote_id=quote.pk, signer=DANA, by=book.head, on=ON) == made

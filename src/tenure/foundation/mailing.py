@@ -33,14 +33,16 @@ def unclaimed(at: datetime) -> Q:
 def hand_over(
     *, subject: str, body: str, to: Sequence[str], message_id: str, backend: BaseEmailBackend,
     headers: Mapping[str, str] | None = None,
+    attachments: Sequence[tuple[str, bytes, str]] = (),
 ) -> bool:  # fmt: skip
     """Return whether the mail server took a mail; false for what can be tried again.
 
-    `headers` are further ones, such as those of a thread. Raise MailRefused when it refuses the
+    `headers` are further ones, such as those of a thread; `attachments` are files as (name,
+    content, media type). Raise MailRefused when it refuses the
     addresses: to try again would change nothing.
     """
     message = EmailMessage(
-        subject=subject, body=body, to=list(to), connection=backend,
+        subject=subject, body=body, to=list(to), connection=backend, attachments=list(attachments),
         headers={"Message-ID": message_id, **(headers or {})},
     )  # fmt: skip
     try:

@@ -168,6 +168,9 @@ urlpatterns = [
         closing.closing_acceptance,
         name="closing_acceptance",
     ),
+    path(
+        "renewals/<int:renewal_id>/signature/", closing.closing_signature, name="closing_signature"
+    ),
     path("renewals/<int:renewal_id>/step/", closing.closing_step, name="closing_step"),
     path(
         "renewals/<int:renewal_id>/exception/", closing.closing_exception, name="closing_exception"

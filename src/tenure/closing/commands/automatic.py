@@ -6,6 +6,7 @@ Reminders are written set-based by the daily run, once per renewal, and mailed f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,12 +38,15 @@ from tenure.closing.rules.reminder_mail import (
     reminder_id,
     reminder_subject,
 )
+from tenure.documents.queries import open_document
 from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.mailing import MailRefused, hand_over, unclaimed
 from tenure.foundation.models import User
 from tenure.kernel.errors import TenureError
 from tenure.kernel.money import Money
+from tenure.quotes.commands import issue_paper
 from tenure.quotes.models import Quote
+from tenure.quotes.rules.paper import PaperKind
 from tenure.renewals.commands.opening import open_next
 from tenure.renewals.commands.settling import settle_moved
 from tenure.renewals.models import Renewal
@@ -163,7 +167,8 @@ def _send(
     mine = RenewalReminder.objects.filter(unclaimed(at), pk=reminder.pk, sent_on=None)
     if not to or not mine.update(claimed_at=at):
         return 0
-    if not _taken(_facts(reminder), renewal.renewal_on, to, backend):
+    paper = _paper(reminder, by, on, at)
+    if not _taken(_facts(reminder), renewal.renewal_on, to, paper, backend):
         RenewalReminder.objects.filter(pk=reminder.pk).update(claimed_at=None)
         return 0
     with transaction.atomic():
@@ -173,14 +178,34 @@ def _send(
     return 1
 
 
+def _paper(
+    reminder: RenewalReminder, by: User, on: date, at: datetime
+) -> list[tuple[str, bytes, str]]:
+    """Return the notice of renewal of the announced offer, to be attached; none without one.
+
+    The mail says all that has to be said: it does not wait for paper that cannot be made.
+    """
+    if reminder.quote_id is None:
+        return []
+    try:
+        paper = issue_paper(
+            quote_id=reminder.quote_id, kind=PaperKind.RENEWAL_NOTICE, by=by, on=on, at=at
+        )
+        return [(paper.file_name, open_document(paper.document), paper.document.media_type)]
+    except TenureError:
+        return []
+
+
 def _taken(
-    facts: ReminderFacts, renewal_on: date, to: list[str], backend: BaseEmailBackend
-) -> bool:
+    facts: ReminderFacts, renewal_on: date, to: list[str],
+    paper: Sequence[tuple[str, bytes, str]], backend: BaseEmailBackend,
+) -> bool:  # fmt: skip
     """Return whether the server took it; an address that it refuses may be put right any day."""
     try:
         return hand_over(
-            subject=reminder_subject(facts), body=reminder_body(facts), to=to,
-            message_id=reminder_id(facts.contract, renewal_on), backend=backend,
+            subject=reminder_subject(facts), body=reminder_body(facts, with_paper=bool(paper)),
+            to=to, message_id=reminder_id(facts.contract, renewal_on), backend=backend,
+            attachments=paper,
         )  # fmt: skip
     except MailRefused:
         return False
@@ -199,4 +224,6 @@ def _facts(reminder: RenewalReminder) -> ReminderFacts:
         expiring=Money(quote.expiring_minor, quote.currency) if quote else None,
         number=quote.number if quote else "",
         owner=renewal.owner.email if renewal.owner else "",
+        language=renewal.customer.language,
+        country=renewal.customer.country,
     )

@@ -1,7 +1,8 @@
 """Ask for an electronic signature, and take in what the service says of it, once.
 
-A service is whatever has `Signatures`. The built-in way to sign is the offer's own page
-(quotes.commands.sending); `DocuSign` speaks to a service with DocuSign's interface.
+A service is whatever has `Signatures`. The first is `OwnPage`, built in: the signer gets the offer
+with a link, reads it and accepts it there with name and authority. `DocuSign` speaks to a service
+with DocuSign's interface, and takes its place where one is set up.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.kernel.errors import Conflict, InvalidInput, TenureError
 from tenure.quotes.commands import accept_quote, decline_quote, render_document
+from tenure.quotes.commands.sending import send_quote
 from tenure.quotes.models import Quote
 from tenure.quotes.queries.standing import why_not_open
 from tenure.quotes.rules.acceptance import DeclineReason, Manner, Signer
@@ -78,9 +80,29 @@ class DocuSign:
             raise SignatureRefused(f"The signature service did not take it: {error}") from error
 
 
-def _set_up() -> Signatures:
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """The built-in service: the offer's own page, where a person accepts with name and authority.
+
+    What becomes of it is not told as news: the page accepts and books by itself.
+    """
+
+    quote: Quote
+    by: User
+    on: date
+
+    def ask(self, request: Request) -> str:
+        """Send the offer to its signer; return an id for the sending. Raise SignatureRefused."""
+        try:
+            sent = send_quote(quote_id=self.quote.pk, to=request.email, by=self.by, on=self.on)
+        except TenureError as error:
+            raise SignatureRefused(str(error)) from error
+        return f"page-{sent.pk}"
+
+
+def _set_up(quote: Quote, by: User, on: date) -> Signatures:
     if not settings.ESIGN_URL:
-        raise SignatureRefused("No signature service is set up: name it as TENURE_ESIGN_URL.")
+        return OwnPage(quote, by, on)
     return DocuSign(settings.ESIGN_URL, settings.ESIGN_ACCOUNT, settings.ESIGN_TOKEN)
 
 
@@ -94,10 +116,9 @@ def ask_for_signature(
 ) -> Envelope:
     """Ask a person to sign a quote's document electronically; again it returns the first.
 
-    By the service that is set up, unless another is given. Raise SignatureRefused where there is
-    none, for a quote that cannot be accepted, or when the service refuses it.
+    By the service that is set up, else on the offer's own page, unless another is given. Raise
+    SignatureRefused for a quote that cannot be accepted, or when the service refuses it.
     """
-    service = service or _set_up()
     with transaction.atomic():
         seen = Quote.objects.visible_to(by).filter(pk=quote_id)
         quote = seen.select_for_update(of=("self",)).first()
@@ -109,7 +130,7 @@ def ask_for_signature(
             return found
         if reason := why_not_open(quote, on=on):
             raise SignatureRefused(reason)
-        service_id = service.ask(
+        service_id = (service or _set_up(quote, by, on)).ask(
             Request(
                 subject=f"{settings.COMPANY['name']}: {quote.number}",
                 file_name=f"{quote.number}.pdf",

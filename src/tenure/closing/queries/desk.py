@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tenure.closing.models import Booking, ChurnException, TerminationNotice
+from tenure.closing.models import Booking, ChurnException, Envelope, TerminationNotice
 from tenure.closing.queries.automatic import Held, held
 from tenure.closing.queries.checklist import closing_steps
 from tenure.closing.queries.paper import PaperStanding, paper_standing, waives_as
@@ -71,6 +71,7 @@ class RenewalClosing:
     waives: list[str]
     uploads: list[OfferEvent]
     is_booked: bool
+    envelopes: list[Envelope]
 
     @property
     def done(self) -> int:
@@ -102,5 +103,12 @@ def renewal_closing(renewal_id: int, *, user: User, on: date) -> RenewalClosing 
         paper=paper_standing(acceptance) if acceptance else None,
         uploads=uploads_of(renewal.pk),
         waives=waives_as(user, acceptance, on=on) if acceptance else [],
+        envelopes=_envelopes(renewal),
         is_booked=acceptance is not None and Booking.objects.filter(acceptance=acceptance).exists(),
     )
+
+
+def _envelopes(renewal: Renewal) -> list[Envelope]:
+    """Return what is or was out for signature, with what was said of it, latest first."""
+    rows = Envelope.objects.filter(quote__renewal=renewal).select_related("quote", "asked_by")
+    return list(rows.prefetch_related("news").order_by("-pk")[:MOST])

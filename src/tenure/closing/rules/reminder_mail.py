@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tenure.closing.rules.words.reminder import WORDS
+from tenure.documents.rules import Language, LocalForm, Saying
 from tenure.kernel.money import Money
-from tenure.kernel.period import format_day
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
-    """Hold what the mail says; `announced` is the price of the next term, None: it stays."""
+    """Hold what the mail says; `announced` is the price of the next term, None: it stays.
+
+    `language` and `country` are the customer's.
+    """
 
     company: str
     customer: str
@@ -22,28 +26,37 @@ class ReminderFacts:
     expiring: Money | None
     number: str
     owner: str
+    language: str = "en"
+    country: str = ""
+
+    @property
+    def say(self) -> Saying:
+        """Return the words of the customer's language, and its figures."""
+        language = Language.or_english(self.language)
+        return Saying(WORDS[language], LocalForm(language, self.country))
 
 
 def reminder_subject(facts: ReminderFacts) -> str:
     """Return the subject line."""
-    return f"{facts.company}: contract {facts.contract} renews on {format_day(facts.renewal_on)}"
-
-
-def reminder_body(facts: ReminderFacts) -> str:
-    """Return the text: what happens, at which price, and until when it can be stopped."""
-    whom = f"write to {facts.owner}" if facts.owner else "write to your contact here"
-    stop = (
-        f"If you do not want that, tell us by {format_day(facts.notice_on)}: answer this mail, or"
-        f" {whom}."
+    say = facts.say
+    return say(
+        "subject", company=facts.company, contract=facts.contract, day=say.day(facts.renewal_on)
     )
+
+
+def reminder_body(facts: ReminderFacts, *, with_paper: bool = False) -> str:
+    """Return the text: what happens, at which price, and until when it can be stopped."""
+    say = facts.say
+    whom = facts.owner or say("contact")
     lines = [
-        f"Dear {facts.customer},",
+        say("dear", customer=facts.customer),
         "",
-        f"your contract {facts.contract} renews by itself on {format_day(facts.renewal_on)}.",
+        say("renews", contract=facts.contract, day=say.day(facts.renewal_on)),
         _price(facts),
+        *([say("paper")] if with_paper else []),
         "",
-        stop,
-        "You have to do nothing for it to go on.",
+        say("stop", last=say.day(facts.notice_on), whom=whom),
+        say("nothing"),
         "",
         facts.company,
     ]
@@ -51,14 +64,14 @@ def reminder_body(facts: ReminderFacts) -> str:
 
 
 def _price(facts: ReminderFacts) -> str:
-    if facts.announced is None:
-        return "Prices stay as they are."
-    if facts.expiring is None or facts.announced == facts.expiring:
-        return f"The next term costs {facts.announced.format()} (offer {facts.number})."
-    return (
-        f"The next term costs {facts.announced.format()}; at today's prices it would be"
-        f" {facts.expiring.format()} (offer {facts.number})."
-    )
+    say, announced, before = facts.say, facts.announced, facts.expiring
+    if announced is None:
+        return say("same")
+    amount = say.form.money(announced.minor, announced.currency)
+    if before is None or announced == before:
+        return say("price", amount=amount, number=facts.number)
+    now = say.form.money(before.minor, before.currency)
+    return say("price.before", amount=amount, before=now, number=facts.number)
 
 
 def reminder_id(contract: str, renewal_on: date, domain: str = "tenure") -> str:

@@ -20,6 +20,7 @@ from tenure.closing.commands import (
     tick_closing,
     waive_mismatches,
 )
+from tenure.closing.commands.esignature import ask_for_signature
 from tenure.closing.queries.desk import closing_desk, renewal_closing
 from tenure.closing.rules.checklist import is_closed
 from tenure.closing.rules.exceptions import EXCEPTION_WORDS
@@ -89,6 +90,22 @@ def closing_acceptance(request: HttpRequest, renewal_id: int) -> HttpResponse:
         )  # fmt: skip
 
     return _done(request, renewal_id, "It is accepted and booked.", accept)
+
+
+@asks(Permission.WORK_RENEWALS)
+@require_POST
+def closing_signature(request: HttpRequest, renewal_id: int) -> HttpResponse:
+    """Ask a person to sign the quote electronically."""
+    given = request.POST
+
+    def ask() -> None:
+        signer = Signer(given.get("name", ""), given.get("title", ""), given.get("email", ""))
+        ask_for_signature(
+            quote_id=read_number(given.get("quote", "")) or 0, signer=signer,
+            by=user_of(request), on=clock.today(),
+        )  # fmt: skip
+
+    return _done(request, renewal_id, "It is out for signature.", ask)
 
 
 @asks(Permission.BOOK_ORDERS)

@@ -1,0 +1,1 @@
+"""What closing says to customers, by language."""
