@@ -41,6 +41,7 @@ PAGES: dict[str, Look] = {
         "alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/difference/"
     ),
     "quote-what-if": Look("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
+    "offers-out": Look("alice", lambda world: "/offers/"),
     "paper-templates": Look("alice", lambda world: "/papers/templates/"),
     "verify": Look("alice", lambda world: "/verify/"),
     "contract": Look("alice", lambda world: f"/contracts/{world.contracts['C-1003'].pk}/"),

@@ -21,8 +21,8 @@ from tenure.closing.commands import (
 from tenure.closing.models import AutomaticRenewal, RenewalReminder
 from tenure.closing.queries.automatic import held
 from tenure.closing.rules.automatic import AutomaticFacts, reminder_window, why_not_automatic
+from tenure.closing.rules.letters.words.reminder import WORDS
 from tenure.closing.rules.reminder_mail import ReminderFacts, reminder_body, reminder_subject
-from tenure.closing.rules.words.reminder import WORDS
 from tenure.directory.models import Customer
 from tenure.documents.rules import Language
 from tenure.kernel.money import Money

@@ -14,7 +14,12 @@ from tenure.book.models import ArrMovement, Contract, Order, PeriodLock, PeriodR
 from tenure.book.rules.backdating import PeriodLocked
 from tenure.book.rules.facts import Action
 from tenure.closing.commands import own_discrepancies, reconcile
-from tenure.closing.commands.periods import PeriodNotReady, close_period, reopen_period
+from tenure.closing.commands.periods import (
+    PeriodNotReady,
+    close_period,
+    reopen_lock,
+    reopen_period,
+)
 from tenure.closing.models import Discrepancy, PeriodClose
 from tenure.closing.queries.periods import changed_figures, changes_since, period_checks
 from tenure.closing.queries.periods import period_figures as figures_of
@@ -156,6 +161,22 @@ def test_only_the_latest_is_reopened_with_a_reason_by_who_may(book: Book) -> Non
     assert rita is not None
     with pytest.raises(NotAllowed):
         close_period(period=DECEMBER, by=rita, on=ON)
+
+
+def test_a_later_lock_goes_before_a_close_is_reopened(book: Book) -> None:
+    close(book)
+    later = lock_periods(before=date(2027, 1, 5), by=book.head, on=ON)
+    with pytest.raises(LockRefused):
+        reopen_period(name="2026-12", reason="A credit", by=book.head, on=ON)
+    with pytest.raises(NotAllowed):
+        reopen_lock(reason="A credit", by=book.manager("alice").user, on=ON)
+
+    assert reopen_lock(reason="A credit", by=book.head, on=ON) == later.before
+    with pytest.raises(InvalidInput, match="2026-12 was closed with that lock"):
+        reopen_lock(reason="A credit", by=book.head, on=ON)
+    reopen_period(name="2026-12", reason="A credit", by=book.head, on=ON)
+    with pytest.raises(InvalidInput, match="Nothing is locked"):
+        reopen_lock(reason="A credit", by=book.head, on=ON)
 
 
 def test_what_came_in_since_is_shown_and_it_is_closed_anew(book: Book) -> None:

@@ -62,6 +62,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
         "alice",
         lambda world: f"/quotes/{world.quotes['C-1001'].pk}/difference/",
     ),
+    "offers_out": ("alice", lambda world: "/offers/"),
     "quote_what_if": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/what-if/"),
     "api_quote": ("alice", lambda world: f"/api/quotes/{world.quotes['C-1001'].number}"),
     "api_request": ("alice", lambda world: f"/api/requests/{_request(world).number}"),

@@ -50,7 +50,7 @@ from tenure.programs.models import (
     Program,
     Verification,
 )
-from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote
+from tenure.quotes.models import ApprovalRequest, ApprovalStep, LeakageRow, Quote, Sending
 from tenure.renewals.models import Finding, Renewal
 from tests.web.addresses import ADDRESSES
 from tests.world import World
@@ -171,6 +171,11 @@ def _wait(world: World, renewal: Renewal) -> None:
     quote = Quote.objects.get(pk=world.quotes["C-1001"].pk)
     quote.pk, quote.number, quote.renewal = None, f"X-{renewal.pk}", renewal
     quote.save(force_insert=True)
+    Sending.objects.create(
+        quote=quote, name="Nora North", email="nora@example.com", language="en",
+        nonce=f"n{renewal.pk}", token_hash=f"{renewal.pk:064}", sent_by=world.users["alice"],
+        sent_on=world.today, expires_on=world.today + timedelta(days=9),
+    ).events.create(kind="sent", on=world.today, by=world.users["alice"])  # fmt: skip
     request = ApprovalRequest.objects.create(
         renewal=renewal, quote=quote, facts={}, requested_by=world.users["alice"],
         requested_on=world.today, requested_at=timezone.now(),

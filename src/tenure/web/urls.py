@@ -136,6 +136,7 @@ urlpatterns = [
     path("runs/<day:on>/", runs.run, name="run"),
     path("runs/<day:on>/digest/", runs.run_digest, name="run_digest"),
     *shift_addresses.urlpatterns,
+    path("offers/", sendings.offers_out, name="offers_out"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approval-links/<str:token>/", approval_links.approval_link, name="approval_link"),
     path("approvals/rules/", approvers.approval_rules, name="approval_rules"),

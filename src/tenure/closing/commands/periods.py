@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from tenure.book.commands.periods import lock_periods, reopen_periods
-from tenure.book.models import Order
+from tenure.book.models import Order, PeriodLock
 from tenure.closing.models import PeriodClose
 from tenure.closing.queries.periods import find_close, period_checks, period_figures
 from tenure.closing.rules.periods import USUAL_OVER_MINOR, Check, ClosingPeriod, unmet
@@ -87,6 +87,25 @@ def reopen_period(*, name: str, reason: str, by: User, on: date) -> PeriodClose:
         detail = {"reason": reopening.reason}
         record_event(by=by, on=on, verb="closing.reopen_period", subject=close, detail=detail)
     return close
+
+
+@transaction.atomic
+def reopen_lock(*, reason: str, by: User, on: date) -> date:
+    """Reopen the latest lock that no close holds, with a reason; return the day it locked before.
+
+    Such a lock later than a close has to go before the close can be reopened. Raise NotAllowed,
+    InvalidInput where nothing is locked or a close holds it, LockRefused without a reason.
+    """
+    if not may(by.role, Permission.REOPEN_PERIODS):
+        raise NotAllowed("Your role may not reopen what was locked.")
+    lock = PeriodLock.objects.filter(reopening=None).order_by("-before").first()
+    if lock is None:
+        raise InvalidInput("Nothing is locked.")
+    close = PeriodClose.objects.filter(lock=lock).order_by("-pk").first()
+    if close is not None:
+        raise InvalidInput(f"{close.name} was closed with that lock: reopen the period instead.")
+    reopen_periods(lock_id=lock.pk, reason=reason, by=by, on=on)
+    return lock.before
 
 
 def _require_over(period: ClosingPeriod, on: date) -> None:

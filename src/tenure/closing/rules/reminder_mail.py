@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tenure.closing.rules.words.reminder import WORDS
+from tenure.closing.rules.letters.words.reminder import WORDS
 from tenure.documents.rules import Language, LocalForm, Saying
 from tenure.kernel.money import Money
 

@@ -17,7 +17,15 @@ from tenure.kernel.money import Money
 from tenure.quotes.models import Acceptance, OfferEvent, OfferMail, Quote, Sending
 from tenure.quotes.queries.standing import why_not_open, why_not_sendable
 from tenure.quotes.rules.offer_mail import LANGUAGES, OfferMailFacts, offer_body, offer_subject
-from tenure.quotes.rules.sendings import RECEIPT_DAYS, Happened, MailKind, offer_token
+from tenure.quotes.rules.sendings import (
+    HAPPENED_WORDS,
+    RECEIPT_DAYS,
+    Happened,
+    MailKind,
+    offer_token,
+)
+
+MOST_OFFERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,11 @@ class OpenSending:
     last: Happened
     last_at: datetime
     unanswered: int
+
+    @property
+    def last_words(self) -> str:
+        """Return what happened last in words."""
+        return HAPPENED_WORDS[self.last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +203,11 @@ def is_unanswered(event: OfferEvent) -> bool:
     return event.kind == Happened.QUESTION and getattr(event, "answer", None) is None
 
 
-def open_sendings(*, user: User, on: date, limit: int = 1000) -> list[OpenSending]:
-    """Return the sendings whose link works by its dates, with their last event, latest first."""
+def open_sendings(*, user: User, on: date, limit: int = MOST_OFFERS) -> list[OpenSending]:
+    """Return the sendings whose link works by its dates, with their last event.
+
+    Those with questions to answer come first, then the latest.
+    """
     latest = OfferEvent.objects.filter(sending=OuterRef("pk")).order_by("-pk")
     unanswered = Count("events", filter=Q(events__kind="question", events__answer__isnull=True))
     rows = (
@@ -203,7 +219,7 @@ def open_sendings(*, user: User, on: date, limit: int = 1000) -> list[OpenSendin
             last_at=Subquery(latest.values("at")[:1]),
             unanswered=unanswered,
         )
-        .order_by("-pk")
+        .order_by("-unanswered", "-pk")
     )
     return [
         OpenSending(row, Happened(row.last_kind), row.last_at, row.unanswered)

@@ -301,6 +301,7 @@ class Destination:
 DESTINATIONS = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
     ("requests", "Requests", "send", Permission.SEE_REQUESTS),
+    ("offers_out", "Offers", "send", Permission.WORK_RENEWALS),
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("escalations", "Escalations", "alert", Permission.SEE_ESCALATIONS),
     ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),

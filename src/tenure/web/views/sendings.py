@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.foundation.roles import Permission
 from tenure.kernel.errors import TenureError
 from tenure.quotes.commands.sending import answer_question, send_quote, withdraw_sending
-from tenure.quotes.queries.sendings import upload_of
+from tenure.quotes.queries.sendings import MOST_OFFERS, open_sendings, upload_of
 from tenure.quotes.tasks import queue_offer_mails
 from tenure.web import clock
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 from tenure.web.views.files import uploaded_file
+
+
+@asks(Permission.WORK_RENEWALS)
+@require_safe
+def offers_out(request: HttpRequest) -> HttpResponse:
+    """Show the offers whose links work: what happened last, what waits for an answer."""
+    rows = open_sendings(user=user_of(request), on=clock.today())
+    waiting = sum(row.unanswered for row in rows)
+    context = {"rows": rows, "waiting": waiting, "most": MOST_OFFERS}
+    return render(request, "tenure/pages/offers_out.html", context)
 
 
 @asks(Permission.WORK_RENEWALS)

@@ -1,1 +1,0 @@
-"""What closing says to customers, by language."""
