@@ -3,15 +3,11 @@
 Times are UTC. The daily run is asked for every five minutes and done once a day, from the hour
 that `TENURE_RUN_AT` names: so a worker that was down at that hour makes up for it. What was
 accepted is booked at once, and looked for every minute in case that was cut short. Approvers are
-told and reminded every ten minutes: at a quarter's end they have four hours. As often escalations
-climb, and digests of the week go out where it is Monday morning. Mails about offers and answers to
-requests go out at once, and every minute what the mail server did not take; the mailbox of requests
-is read every five minutes. The worklists follow what happened every minute. Stalled jobs are given
-back every minute by `foundation.tasks`.
-climb, and digests of the week go out where it is Monday morning. Mails about offers, answers to
-requests and handovers go out at once or within a minute, and every minute what the mail server did
-not take; the mailbox of requests is read every five minutes. Stalled jobs are given back every
-minute by `foundation.tasks`.
+told and reminded every ten minutes: at a quarter's end they have four hours. As often people are
+reminded of their tasks, escalations climb, and digests of the week go out where it is Monday
+morning. Mails about offers, answers to requests and handovers go out at once, and every minute what
+the mail server did not take; the mailbox of requests is read every five minutes. The worklists
+follow what happened every minute. Stalled jobs are given back every minute by `foundation.tasks`.
 """
 
 from __future__ import annotations
@@ -27,6 +23,7 @@ from tenure.desk.tasks import (
     follow_audit_log,
     run_if_due,
     tell_of_escalations,
+    tell_of_tasks,
 )
 from tenure.quotes.tasks import deliver_offer_mails, tell_approvers
 
@@ -35,6 +32,7 @@ app.periodic(cron="* * * * *", periodic_id="booking")(book_accepted_quotes)
 app.periodic(cron="*/10 * * * *", periodic_id="reminders")(send_waiting_reminders)
 app.periodic(cron="*/10 * * * *", periodic_id="approvals")(tell_approvers)
 app.periodic(cron="*/10 * * * *", periodic_id="escalations")(tell_of_escalations)
+app.periodic(cron="*/10 * * * *", periodic_id="tasks")(tell_of_tasks)
 app.periodic(cron="* * * * *", periodic_id="offers")(deliver_offer_mails)
 app.periodic(cron="*/5 * * * *", periodic_id="mailbox")(collect_requests)
 app.periodic(cron="* * * * *", periodic_id="answers")(deliver_request_answers)

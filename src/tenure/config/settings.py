@@ -143,6 +143,8 @@ IMAP_FOLDER = environment.text("TENURE_IMAP_FOLDER", "INBOX")
 IMAP_PLAIN = environment.flag("TENURE_IMAP_PLAIN")
 
 DESK_URL = environment.text("TENURE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Hosts to which reminders may be posted as incoming webhooks, by https alone.
+WEBHOOK_HOSTS = environment.text("TENURE_WEBHOOK_HOSTS", "hooks.slack.com").lower().split()
 DEFAULT_FROM_EMAIL = environment.text("TENURE_MAIL_FROM", "Tenure <renewals@localhost>")
 
 # Electronic signature by a service with DocuSign's interface; without an address, offers are signed

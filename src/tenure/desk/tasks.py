@@ -15,9 +15,11 @@ from tenure.desk.commands.escalating import climb_ladder
 from tenure.desk.commands.escalation_mails import send_escalation_mails, write_weekly_digests
 from tenure.desk.commands.handovers import send_handover_mails
 from tenure.desk.commands.lock import RunInProgress
+from tenure.desk.commands.reminders import send_task_reminders, write_reminders
 from tenure.desk.commands.requests.delivery import deliver_answers
 from tenure.desk.commands.requests.mailbox import MailboxFailed, collect_mail
 from tenure.desk.commands.run import run_day
+from tenure.desk.commands.task_following import follow_renewals
 from tenure.desk.commands.worklist import follow_events
 from tenure.desk.queries.runs import is_run_finished
 from tenure.foundation.commands import system_actor
@@ -123,3 +125,15 @@ def queue_answers() -> bool:
 def follow_audit_log(timestamp: int) -> int:
     """Bring the order of the worklists up to what happened; return how many were looked at."""
     return follow_events(by=system_actor(), on=timezone.now().date())["followed"]
+
+
+@app.task(
+    queueing_lock="desk.task_reminders", lock="desk.task_reminders", name="desk.tell_of_tasks"
+)
+def tell_of_tasks(timestamp: int = 0) -> int:
+    """Let tasks follow their renewals, and remind people of theirs; return how many were sent."""
+    now = timezone.now()
+    actor = system_actor()
+    follow_renewals(by=actor, on=now.date(), at=now)
+    write_reminders(by=actor, on=now.date(), at=now)
+    return send_task_reminders(by=actor, on=now.date(), at=now)["sent"]

@@ -1,4 +1,4 @@
-"""Tasks that plays opened on renewals: list them, finish one, start a play by hand.
+"""Tasks of plays and by hand: list, add, work on and finish them, reminders, the calendar.
 
 tenure tasks list                               due within 14 days or overdue
 tenure tasks list --overdue --owner alice@example.com
@@ -6,14 +6,22 @@ tenure tasks list --all --limit 500
 tenure tasks done 17 --result "Quote sent, decision on 3 March"
 tenure tasks done 18 --result "No usage to compare" --not-needed
 tenure tasks start 42 early-renewal --why "They want to expand now"     42: the renewal's number
+tenure tasks add --title "Call Dana" --owner alice@example.com --due 2027-02-01 --renewal 42
+tenure tasks move 17 --due 2027-02-05 --why "Dana is away"
+tenure tasks tick 17 2                          the second item of the checklist
+tenure tasks remind alice@example.com --by webhook --address-in hook.txt --days 1 3
+tenure tasks calendar alice@example.com         a new secret address
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
 from tenure.cli import session
+from tenure.cli.tasks import reminding, working
+from tenure.kernel.errors import Conflict
 
 if TYPE_CHECKING:
     from tenure.desk.queries.tasks import TaskRow, Whose
@@ -27,22 +35,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     which = listed.add_mutually_exclusive_group()
     which.add_argument("--overdue", action="store_true", help="only what is overdue")
     which.add_argument("--all", action="store_true", help="whenever it is due")
+    which.add_argument("--waiting", action="store_true", help="those that wait for others")
+    which.add_argument("--done", action="store_true", help="those finished in the last 14 days")
     listed.add_argument("--owner", default="", metavar="CODE", help="a colleague's code or e-mail")
     listed.add_argument("--limit", type=int, default=100, metavar="N", help="(100)")
     done = does.add_parser("done", help="finish a task")
-    done.add_argument("task", type=int, metavar="NUMBER")
+    done.add_argument("tasks", type=int, nargs="+", metavar="NUMBER")
     done.add_argument("--result", required=True, help="what came of it, or why it is not needed")
     done.add_argument("--not-needed", action="store_true", help="it was not needed here")
     start = does.add_parser("start", help="start a play on a renewal by hand")
     start.add_argument("renewal", type=int, metavar="RENEWAL", help="the renewal's number")
     start.add_argument("play", metavar="PLAY", help="the play's code")
     start.add_argument("--why", required=True)
+    working.configure(does)
+    reminding.configure(does)
 
 
 def run(given: argparse.Namespace) -> int:
     """Do it, and print what came of it."""
     actor = session.set_up()
-    told = {"list": _list, "done": _done, "start": _start}[given.does](given, actor)
+    does = {"list": _list, "done": _done, "start": _start, **working.DOES, **reminding.DOES}
+    told = does[given.does](given, actor)
     if given.json:
         session.print_json(told)
     return 0
@@ -51,7 +64,8 @@ def run(given: argparse.Namespace) -> int:
 def _list(given: argparse.Namespace, actor: User) -> dict[str, Any]:
     from tenure.desk.queries.tasks import task_page
 
-    which = "overdue" if given.overdue else "all" if given.all else "due"
+    asked = ("overdue", "all", "waiting", "done")
+    which = next((one for one in asked if getattr(given, one)), "due")
     size = max(1, min(given.limit, 10_000))
     page = task_page(actor, which=which, on=session.today(), whose=_whose(given), size=size)
     if not given.json:
@@ -77,15 +91,23 @@ def _whose(given: argparse.Namespace) -> Whose | None:
 
 
 def _done(given: argparse.Namespace, actor: User) -> dict[str, Any]:
-    from tenure.desk.commands.tasks import finish_task
+    from tenure.desk.commands.tasks import finish_tasks
 
-    made = finish_task(
-        task_id=given.task, result=given.result, not_needed=given.not_needed, by=actor,
-        on=session.today(),
+    done = finish_tasks(
+        task_ids=given.tasks, result=given.result, not_needed=given.not_needed, by=actor,
+        on=session.today(), at=session.now(),
     )  # fmt: skip
+    if not done.finished:
+        raise Conflict("; ".join(done.refused.values()))
+    kind = "not_needed" if given.not_needed else "done"
     if not given.json:
-        print(f"task {given.task}: {made.get_kind_display().lower()}")
-    return {"task": given.task, "kind": made.kind, "result": made.result, "on": made.done_on}
+        for task_id in done.finished:
+            print(f"task {task_id}: {kind.replace('_', ' ')}")
+        for task_id, reason in done.refused.items():
+            print(f"task {task_id}: {reason}", file=sys.stderr)
+    return {
+        "tasks": done.finished, "kind": kind, "result": given.result, "refused": done.refused,
+    }  # fmt: skip
 
 
 def _start(given: argparse.Namespace, actor: User) -> dict[str, Any]:

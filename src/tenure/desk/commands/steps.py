@@ -23,6 +23,7 @@ from tenure.desk.commands.escalating import raise_escalations
 from tenure.desk.commands.escalation_mails import send_escalation_mails
 from tenure.desk.commands.plays import start_plays
 from tenure.desk.commands.routing import assign_new_work
+from tenure.desk.commands.task_following import follow_renewals
 from tenure.desk.commands.worklist import follow_events, wake_due
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
@@ -183,10 +184,13 @@ def carry(facts: RunFacts, tell: Tell) -> Counts:
 
 
 def play(facts: RunFacts, tell: Tell) -> Counts:
-    """Start the plays whose day or event came, and open their tasks."""
+    """Start the plays whose day or event came, open their tasks, let tasks follow renewals."""
     renewals = may_start(facts.previous, facts.run, facts.changed)
     started = start_plays(renewal_ids=renewals, by=facts.by, on=facts.on, at=facts.at)
-    return {"plays_started": started.plays, "tasks_opened": started.tasks}
+    followed = follow_renewals(by=facts.by, on=facts.on, at=facts.at)
+    told = {"tasks_written_off": followed.written_off, "tasks_recounted": followed.recounted}
+    counts = {"plays_started": started.plays, "tasks_opened": started.tasks}
+    return counts | {name: count for name, count in told.items() if count}
 
 
 def escalate(facts: RunFacts, tell: Tell) -> Counts:

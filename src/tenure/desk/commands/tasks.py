@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,6 +18,7 @@ from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
 
 DONE_VERB = "desk.finish_task"
+MOST_AT_ONCE = 200
 
 
 class TaskWaits(Conflict):
@@ -24,6 +27,14 @@ class TaskWaits(Conflict):
 
 class TaskFinished(Conflict):
     """The task has been finished already; the message says by whom and with which result."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedMany:
+    """What finishing many came to: those finished, and why the others were not."""
+
+    finished: tuple[int, ...]
+    refused: dict[int, str]
 
 
 @transaction.atomic
@@ -56,6 +67,22 @@ def finish_task(
     record_event(by=by, on=on, verb=DONE_VERB, subject=task.renewal or task, detail=detail)
     open_after(task_ids=[task.pk], by=by, on=on, at=at)
     return made
+
+
+def finish_tasks(
+    *, task_ids: Sequence[int], result: str, not_needed: bool = False, by: User, on: date,
+    at: datetime | None = None,
+) -> FinishedMany:  # fmt: skip
+    """Finish many tasks with one result, each by itself; what cannot be is told with its reason."""
+    finished, refused = [], {}
+    for task_id in list(dict.fromkeys(task_ids))[:MOST_AT_ONCE]:
+        try:
+            finish_task(task_id=task_id, result=result, not_needed=not_needed, by=by, on=on, at=at)
+        except Conflict as error:
+            refused[task_id] = str(error)
+        else:
+            finished.append(task_id)
+    return FinishedMany(tuple(finished), refused)
 
 
 def locked_task(task_id: int, user: User) -> Task:

@@ -18,9 +18,12 @@ PAGE_SIZE = 50
 COUNT_LIMIT = 1000
 SOON = timedelta(days=14)
 # Which tasks: the days by which they are due.
-WHICH = {"due": "Due within 14 days", "overdue": "Overdue", "all": "All open"}
+WHICH = {
+    "due": "Due within 14 days", "overdue": "Overdue", "waiting": "Waiting for others",
+    "all": "All open", "done": "Done lately",
+}  # fmt: skip
 _PERSONAL = ("renewals_manager", "account_executive", "customer_success")
-_DETAILS = (
+DETAILS = (
     "play_task", "start__version__play", "result__done_by", "renewal__contract", "renewal__owner",
     "renewal__customer__account_executive", "renewal__customer__success_manager", "owner",
     "customer",
@@ -29,10 +32,11 @@ _DETAILS = (
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Somebody who has tasks: by name on the renewal, or by role."""
+    """Somebody who has tasks: by name, on the renewal, or by role; `team`: colleagues as well."""
 
     staff_id: int
     role: str
+    team: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +93,45 @@ def task_page(
     user: User, *, which: str, on: date, whose: Whose | None = None,
     after: tuple[date, int] | None = None, size: int = PAGE_SIZE,
 ) -> TaskPage:  # fmt: skip
-    """Return one page of the open tasks asked for (a fixed number of queries)."""
+    """Return one page of the tasks asked for (a fixed number of queries); done ones: the last."""
     found = open_tasks(user)
+    if which == "done":
+        lately = (on - SOON, on)
+        found = Task.objects.visible_to(user).filter(result__done_on__range=lately)
     if whose is not None:
         found = found.filter(mine_q(whose))
-    if which == "overdue":
-        found = found.filter(due_on__lt=on)
-    elif which == "due":
-        found = found.filter(due_on__lte=on + SOON)
+    if which in {"overdue", "due"}:
+        last_day = on - timedelta(days=1) if which == "overdue" else on + SOON
+        found = found.filter(due_on__lte=last_day, opened_on__isnull=False)
+    elif which == "waiting":
+        found = found.filter(opened_on=None)
     count = found.order_by()[: COUNT_LIMIT + 1].count()
     if after is not None:
         found = found.filter(TupleGreaterThan((F("due_on"), F("id")), after))
-    tasks = list(found.select_related(*_DETAILS).order_by("due_on", "id")[: size + 1])
-    rows = [_row(task, on) for task in tasks[:size]]
-    last = (rows[-1].due_on, rows[-1].id) if len(tasks) > size else None
+    order = ("-done_on", "-id") if which == "done" else ("due_on", "id")
+    tasks = list(found.select_related(*DETAILS).order_by(*order)[: size + 1])
+    rows = [row_of(task, on) for task in tasks[:size]]
+    goes_on = len(tasks) > size and which != "done"
+    last = (rows[-1].due_on, rows[-1].id) if goes_on else None
     return TaskPage(rows, last, min(count, COUNT_LIMIT), count > COUNT_LIMIT)
 
 
 def tasks_of_renewal(renewal_id: int, *, user: User, on: date) -> list[TaskRow]:
     """Return a renewal's tasks, what is to be done first, then by day."""
     found = Task.objects.visible_to(user).filter(renewal_id=renewal_id)
-    rows = [_row(task, on) for task in found.select_related(*_DETAILS).order_by("due_on", "id")]
+    rows = [row_of(task, on) for task in found.select_related(*DETAILS).order_by("due_on", "id")]
     return sorted(rows, key=lambda row: not row.is_open)
 
 
 def whose_tasks(user: User) -> Whose:
     """Return the signed-in person as somebody who has tasks."""
     return Whose(place_of(user).staff_id or 0, user.role)
+
+
+def team_tasks(user: User) -> Whose:
+    """Return the signed-in person with the colleagues of the team."""
+    place = place_of(user)
+    return Whose(place.staff_id or 0, user.role, place.team_ids)
 
 
 def whose_tasks_named(name: str) -> Whose | None:
@@ -130,11 +146,11 @@ def mine_q(whose: Whose) -> Q:
     What is for an account executive or success manager where there is none is the renewal
     owner's, so that no task is nobody's.
     """
-    staff = whose.staff_id
-    owner = Q(renewal__owner_id=staff)
-    executive = Q(renewal__customer__account_executive_id=staff)
-    success = Q(renewal__customer__success_manager_id=staff)
-    mine = Q(owner_id=staff) | (Q(owner_role="renewals_manager") & owner)
+    staff = (whose.staff_id, *whose.team)
+    owner = Q(renewal__owner_id__in=staff)
+    executive = Q(renewal__customer__account_executive_id__in=staff)
+    success = Q(renewal__customer__success_manager_id__in=staff)
+    mine = Q(owner_id__in=staff) | (Q(owner_role="renewals_manager") & owner)
     mine |= Q(owner_role="account_executive") & executive
     mine |= Q(owner_role="customer_success") & success
     mine |= Q(owner_role="account_executive", renewal__customer__account_executive=None) & owner
@@ -144,7 +160,8 @@ def mine_q(whose: Whose) -> Q:
     return mine
 
 
-def _row(task: Task, on: date) -> TaskRow:
+def row_of(task: Task, on: date) -> TaskRow:
+    """Return a task, read with DETAILS, as lists show it."""
     result = getattr(task, "result", None)
     planned, renewal = task.play_task, task.renewal
     version = task.start.version if task.start else None

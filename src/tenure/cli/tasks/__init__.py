@@ -1,0 +1,1 @@
+"""Parts of `tenure tasks`: working on tasks, reminders and the calendar."""
