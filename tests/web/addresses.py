@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tenure.desk.models import Request, RequestMail, RequestStep
+from tenure.desk.models import Request, RequestMail, RequestStep, Task
 from tenure.programs.commands import publish_default_programs
 from tenure.programs.commands.applications import apply_for
 from tenure.programs.commands.facts import record_fact
@@ -52,6 +52,11 @@ def _application(world: World) -> Application:
         on=world.today,
     )  # fmt: skip
     return apply_for(program="education", customer_id=customer.pk, note="", by=hana, on=world.today)
+
+
+def _task(world: World) -> Task:
+    """Return a task of a play."""
+    return Task.objects.get(renewal=world.renewals["C-1001"], play_task__code="decide")
 
 
 ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
@@ -150,6 +155,9 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "play_new": ("hana", lambda world: "/playbook/all/new/"),
     "play_outcomes": ("hana", lambda world: "/playbook/all/outcomes/"),
     "playbook_search": ("alice", lambda world: "/playbook/?q=renewal"),
+    "task": ("alice", lambda world: f"/tasks/{_task(world).pk}/"),
+    "task_new": ("alice", lambda world: "/tasks/new/"),
+    "task_reminders": ("alice", lambda world: "/tasks/reminders/"),
     "tasks": ("alice", lambda world: "/tasks/?which=all"),
     "shifts": ("alice", lambda world: "/shifts/"),
     "shift_gaps": ("alice", lambda world: "/shifts/gaps/"),

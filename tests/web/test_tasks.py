@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tenure.desk.commands.playbook import publish_playbook
@@ -39,6 +42,58 @@ def test_a_play_is_started_on_a_renewal(as_: As, world: World) -> None:
         answer = as_("bob").post(f"/renewals/{renewal.pk}/plays/", given)
         assert answer.status_code == expected
     assert PlayStart.objects.get(renewal=renewal).why == "A feeling."
+
+
+def test_a_task_by_hand_from_opening_to_evidence(as_: As, world: World) -> None:
+    alice, renewal = as_("alice"), world.renewals["C-1001"]
+    asked = {
+        "renewal": renewal.pk, "title": "Call <b>Dana</b>", "owner": "deal_desk",
+        "due": world.today.isoformat(), "checklist": "Dates agree\nLogo (optional)",
+    }  # fmt: skip
+    assert alice.post("/tasks/new/", asked | {"owner": "nobody"}).status_code == 422
+    page = alice.post("/tasks/new/", asked)["Location"]
+    assert b"Call &lt;b&gt;Dana&lt;/b&gt;" in alice.get(page).content
+    assert b"Call &lt;b&gt;Dana" in alice.get(f"/renewals/{renewal.pk}/").content
+    assert alice.post(f"{page}result/", {"result": "x", "kind": "done"}).status_code == 409
+    assert alice.post(f"{page}items/1/", {"to": "ticked"}).status_code == 302
+    given = {"due": (world.today + timedelta(days=3)).isoformat(), "why": "She is away."}
+    assert alice.post(f"{page}due/", given).status_code == 302
+    file = SimpleUploadedFile("po.pdf", b"%PDF-1.7 x")
+    assert alice.post(f"{page}evidence/", {"file": file, "note": "PO"}).status_code == 302
+    shown = alice.get(page).content.decode()
+    assert "She is away." in shown
+    found = re.search(r"/tasks/\d+/evidence/\d+/file/", shown)
+    assert found is not None
+    assert alice.get(found[0])["Content-Disposition"].startswith("attachment")
+    assert alice.post(f"{page}owner/", {"owner": "renewals_manager"}).status_code == 302
+    answer = alice.post(f"{page}result/", {"result": "Called.", "kind": "done", "task": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    for which in ("waiting", "done", "overdue"):
+        assert alice.get(f"/tasks/?whose=team&which={which}").status_code == 200
+    assert as_("charlie").get(page).status_code == 403
+
+
+def test_reminders_and_the_calendar(as_: As, world: World) -> None:
+    alice = as_("alice")
+    where = "/tasks/reminders/"
+    given = {"does": "set", "kind": "webhook", "address": "https://evil.example/x", "days": "1, 3"}
+    assert alice.post(where, given).status_code == 422
+    given["address"] = "https://hooks.slack.com/services/T0/B0/secret"
+    shown = alice.post(where, given | {"quiet_from": "22:00", "quiet_until": "07:00"}).content
+    assert b"at hooks.slack.com: on the day" in shown
+    assert b"secret</" not in shown
+    made = re.search(
+        r"/calendar/[\w-]+\.ics", alice.post(where, {"does": "calendar"}).content.decode()
+    )
+    assert made is not None
+    assert b".ics" not in alice.get(where).content
+    nobody = Client()
+    feed = nobody.get(made[0])
+    assert feed["Content-Type"] == "text/calendar; charset=utf-8"
+    assert b"BEGIN:VEVENT" in feed.content
+    assert nobody.get(made[0], headers={"If-None-Match": feed["ETag"]}).status_code == 304
+    alice.post(where, {"does": "end"})
+    assert nobody.get(made[0]).status_code == nobody.get("/calendar/x.ics").status_code == 404
 
 
 def test_partners_see_neither_playbook_nor_tasks(as_: As, world: World) -> None:

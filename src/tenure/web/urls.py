@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tenure.web import request_urls, shift_addresses
+from tenure.web.task_urls import TASKS
 from tenure.web.views import (
     approval_links,
     approvals,
@@ -46,7 +47,6 @@ from tenure.web.views import (
     session,
     simulations,
     statements,
-    tasks,
     terminations,
     verify,
     what_if,
@@ -365,8 +365,7 @@ urlpatterns = [
     path("saves/tactics/", saves.save_tactics, name="save_tactics"),
     path("saves/<int:save_id>/result/", saves.save_result, name="save_result"),
     path("renewals/<int:renewal_id>/saves/", saves.renewal_saves, name="renewal_saves"),
-    path("tasks/", tasks.tasks, name="tasks"),
-    path("tasks/<int:task_id>/result/", tasks.task_result, name="task_result"),
+    *TASKS,
     path("renewals/<int:renewal_id>/plays/", renewal.renewal_plays, name="renewal_plays"),
     path("search/", search.search, name="search"),
     path("audit/", audit.audit, name="audit"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.desk.commands.tasks import finish_task
-from tenure.desk.queries.tasks import WHICH, task_page, whose_tasks
+from tenure.desk.queries.tasks import WHICH, task_page, team_tasks, whose_tasks
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.web import clock
@@ -18,7 +18,7 @@ from tenure.web.numbers import read_number
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 
-_WHOSE = {"mine": "Mine", "all": "All I may see"}
+_WHOSE = {"mine": "Mine", "team": "My team's", "all": "All I may see"}
 
 
 @asks(Permission.SEE_PLAYBOOK)
@@ -29,8 +29,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
     whose = _chosen(request.GET.get("whose", ""), _WHOSE)
     which = _chosen(request.GET.get("which", ""), WHICH)
     position = read_position(request.GET)
+    people = {"mine": whose_tasks, "team": team_tasks}.get(whose)
     page = task_page(
-        user, which=which, on=today, whose=whose_tasks(user) if whose == "mine" else None,
+        user, which=which, on=today, whose=people(user) if people else None,
         after=(position.day, position.renewal_id) if position else None,
     )  # fmt: skip
     context = {
@@ -57,10 +58,13 @@ def task_result(request: HttpRequest, task_id: int) -> HttpResponse:
         finish_task(
             task_id=task_id, result=given.get("result", ""),
             not_needed=given.get("kind") == "not_needed", by=user_of(request), on=clock.today(),
+            at=clock.now(),
         )  # fmt: skip
     except TenureError as error:
         return refused(request, error)
     messages.success(request, "The task is finished.")
+    if given.get("task"):
+        return redirect("task", task_id)
     renewal_id = read_number(given.get("renewal", ""))
     if renewal_id:
         return redirect("renewal", renewal_id)
