@@ -34,6 +34,7 @@ from tenure.desk.models import (
     PlayDraft,
     PlayVersion,
     ReviewReminder,
+    Run,
 )
 from tenure.desk.queries.playbook import held_version
 from tenure.desk.queries.playbook_changes import (
@@ -46,6 +47,7 @@ from tenure.desk.queries.playbook_changes import (
     play_editor,
 )
 from tenure.desk.queries.playbook_search import search_playbook
+from tenure.desk.queries.starting import may_start
 from tenure.desk.rules.playbook import PlaybookRefused
 from tenure.desk.rules.playbook_review import Review
 from tenure.foundation.models import AuditEvent, User
@@ -239,6 +241,20 @@ def test_keepers_are_reminded_once_when_near_and_once_when_past(book: Book) -> N
     assert AuditEvent.objects.filter(verb="desk.remind_of_review").count() == 2
     retire_play(code="direct", why="x", by=book.head, on=past)
     assert due_reviews(book.head, past) == []
+
+
+def test_only_another_trigger_has_all_renewals_looked_at(book: Book) -> None:
+    run_day(on=ON, by=book.head)
+    first = Run.objects.get()
+    run_day(on=ON + timedelta(days=1), by=book.head)
+    run = Run.objects.get(on=ON + timedelta(days=1))
+    publish_playbook(sources={"direct": THANKS}, why="x", by=book.head, on=ON)
+    confirm_review(code="direct", review_on=date(2027, 12, 31), by=book.head, on=ON)
+    assert may_start(run, run, []) == []
+    wider = THANKS.replace('channels = ["direct"]', 'channels = ["direct", "msp"]')
+    publish_playbook(sources={"direct": wider}, why="x", by=book.head, on=ON)
+    assert may_start(run, run, []) is None
+    assert may_start(None, first, []) is None
 
 
 def test_plays_are_found_by_their_words(book: Book) -> None:

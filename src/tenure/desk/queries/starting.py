@@ -15,15 +15,18 @@ from tenure.renewals.models import Renewal
 from tenure.renewals.queries.windows import chunks, open_renewals_of
 
 FORECAST_VERB = "renewals.set_forecast"
+_STARTS = (
+    "retired", "event", "from_days", "until_days", "channels", "segments", "renewal_types",
+)  # fmt: skip
 
 
 def may_start(previous: Run | None, run: Run, changed: list[int]) -> list[int] | None:
-    """Return the open renewals to look at; None: all, as for the first run or another playbook.
+    """Return the open renewals to look at; None: all, as for the first run or new triggers.
 
     They are those for which a play's first day came between the two runs, those opened since, and
     those whose contract, forecast, notice or program changed since (`changed`: contracts).
     """
-    if previous is None or _published_since(previous.started_at):
+    if previous is None or _starts_otherwise_since(previous.started_at):
         return None
     came = Renewal.objects.filter(_dates(previous, run), closed_on=None)
     ids = set(came.values_list("pk", flat=True))
@@ -39,8 +42,21 @@ def may_start(previous: Run | None, run: Run, changed: list[int]) -> list[int] |
     return sorted(ids)
 
 
-def _published_since(moment: datetime) -> bool:
-    return PlayVersion.objects.filter(published_at__gte=moment).exists()
+def _starts_otherwise_since(moment: datetime) -> bool:
+    """Tell whether a play was published since that starts on others than the version before it.
+
+    A better text, other tasks or a confirmed review start no play on renewals looked at before.
+    """
+    published = list(PlayVersion.objects.filter(published_at__gte=moment).defer("source"))
+    if not published:
+        return False
+    plays = {version.play_id for version in published}
+    told = PlayVersion.objects.filter(play__in=plays).values_list("play_id", "version", *_STARTS)
+    triggers = {(play, version): trigger for play, version, *trigger in told}
+    return any(
+        triggers.get((one.play_id, one.version - 1)) != triggers[one.play_id, one.version]
+        for one in published
+    )
 
 
 def _dates(previous: Run, run: Run) -> Q:
