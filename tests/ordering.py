@@ -1,18 +1,17 @@
-"""A pytest plugin that starts what takes longest first, so that no worker is left alone with it."""
+"""A pytest plugin that starts the longest test first, so that no worker is left alone with it.
+
+It uses no test database. Of those that do, pytest-django runs the ones last that commit: what they
+leave is an emptied database.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-_LONGEST = ("tests/desk/test_killed_run.py", "tests/browser/", "tests/book/test_concurrency.py")
+_LONGEST = "tests/desk/test_killed_run.py"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests in front; the others keep the order in which they were shuffled."""
-    items.sort(key=_rank)
-
-
-def _rank(item: pytest.Item) -> int:
-    places = (place for place, start in enumerate(_LONGEST) if item.nodeid.startswith(start))
-    return next(places, len(_LONGEST))
+    """Put the longest test in front; the others keep the order in which they were shuffled."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
