@@ -11,7 +11,7 @@ import pytest
 from tenure.insight.queries.engine import Facts
 from tenure.insight.rules.definitions import definitions
 from tenure.insight.rules.figures import Row as Told
-from tests.insight.ledgers import Moved, facts_of, told
+from tests.insight.ledgers import Moved, Up, facts_of, told
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
 Row = dict[str, str]
@@ -58,6 +58,25 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Facts:
         for row in rows
     ]  # fmt: skip
     return facts_of(tmp_path_factory.mktemp("ledger"), moved)
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@pytest.fixture(scope="module")
+def renewals(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """Write the page's renewals."""
+    numbers: dict[str, int] = {}
+    ups = [
+        Up(
+            date.fromisoformat(row["due"]), int(row["atr"]), int(row["forecast"]),
+            day(row["closed"]), row["outcome"], int(row["final"]) if row["final"] else None,
+            day(row["first quote"]), numbers.setdefault(row["opened for"], len(numbers) + 1),
+        )
+        for row in TABLES["renewal"]
+    ]  # fmt: skip
+    return facts_of(tmp_path_factory.mktemp("renewals"), [], ups)
 
 
 def options(row: Row) -> dict[str, str]:
@@ -107,14 +126,28 @@ def test_logo_retention(ledger: Facts, row: Row) -> None:
     assert percent(found, "logo_retention") == row["percent"]
 
 
+@pytest.mark.parametrize("row", TABLES["figure"], ids=name_of)
+def test_renewals(renewals: Facts, row: Row) -> None:
+    [found] = told(
+        renewals, row["figure"], period=row["period"], options=options(row),
+        known_on=day(row["known on"]),
+    )  # fmt: skip
+    assert ", ".join(f"{name} {value}" for name, value in found.figures.items()) == row["told"]
+    percents = [percent(found, name) for name, rate in found.rates.items() if rate]
+    assert ", ".join(percents) == row["percent"]
+
+
 def test_the_page_has_every_metric_and_every_position() -> None:
     said = {row["metric"]: (row["version"], row["of what"]) for row in TABLES["metric"]}
     assert said == {
         name: (str(metric.version), metric.denominator) for name, metric in definitions().items()
     }
-    for name, table in (("grr", "grr"), ("nrr", "nrr"), ("logo_retention", "logo retention")):
-        worked = {each for row in TABLES[table] for each in row["options"].split()}
-        for option in definitions()[name].options.values():
+    for name, metric in definitions().items():
+        rows = TABLES.get(name.replace("_", " ")) or [
+            row for row in TABLES["figure"] if row["figure"] == name
+        ]
+        worked = {each for row in rows for each in row.get("options", "").split()}
+        for option in metric.options.values():
             others = {f"{option.name}={each}" for each in option.positions} - {
                 f"{option.name}={option.default}"
             }

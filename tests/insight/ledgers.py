@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,25 @@ class Moved:
     booked_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Up:
+    """One renewal, opened a year before it is due; its contract has the customer's number."""
+
+    due_on: date
+    atr: int
+    forecast: int
+    closed_on: date | None = None
+    outcome: str = ""
+    final: int | None = None
+    quoted_on: date | None = None
+    customer: int = 1
+    currency: str = "EUR"
+
+
 SEGMENTS = ("smb", "enterprise", "strategic")
 
 
-def facts_of(folder: Path, movements: Sequence[Moved]) -> Facts:
+def facts_of(folder: Path, movements: Sequence[Moved], renewals: Sequence[Up] = ()) -> Facts:
     """Write the movements; a customer's segment goes by its number."""
     rows = [
         (
@@ -45,7 +60,15 @@ def facts_of(folder: Path, movements: Sequence[Moved]) -> Facts:
     contracts = {
         each.contract: (each.contract, each.customer, SEGMENTS[each.customer % 3])
         for each in movements
-    }
+    } | {up.customer: (up.customer, up.customer, SEGMENTS[up.customer % 3]) for up in renewals}
+    up_rows = [
+        (
+            n, up.customer, up.due_on, up.due_on + timedelta(days=1),
+            up.due_on - timedelta(days=365), up.closed_on, up.quoted_on,
+            up.atr, up.forecast, up.final, up.outcome, up.currency,
+        )
+        for n, up in enumerate(renewals, start=1)
+    ]  # fmt: skip
     products = {each.product: (each.product, f"P{each.product}") for each in movements}
     with duckdb.connect(":memory:") as duck:
         duck.execute(
@@ -61,13 +84,19 @@ def facts_of(folder: Path, movements: Sequence[Moved]) -> Facts:
         duck.execute(
             "CREATE TABLE p (product_id BIGINT, product VARCHAR, family VARCHAR DEFAULT '')"
         )
+        duck.execute(
+            "CREATE TABLE r (renewal_id BIGINT, contract_id BIGINT, due_on DATE, renewal_on DATE, "
+            "opened_on DATE, closed_on DATE, quoted_on DATE, atr BIGINT, forecast BIGINT, "
+            "final BIGINT, outcome VARCHAR, currency VARCHAR)"
+        )
+        _fill(duck, "r", up_rows, 12)
         _fill(duck, "m", rows, 10)
         _fill(duck, "c (contract_id, customer_id, segment)", list(contracts.values()), 3)
         _fill(duck, "p (product_id, product)", list(products.values()), 2)
-        paths = {name: folder / f"{name}.parquet" for name in "mcp"}
+        paths = {name: folder / f"{name}.parquet" for name in "mcpr"}
         for name, path in paths.items():
             duck.execute(f"COPY {name} TO '{path}' (FORMAT parquet)")
-    return Facts((paths["m"],), paths["c"], paths["p"], len(rows))
+    return Facts((paths["m"],), paths["c"], paths["p"], paths["r"], len(rows))
 
 
 def _fill(duck: duckdb.DuckDBPyConnection, table: str, rows: list[Any], width: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tenure.insight.queries import facts
 from tenure.insight.queries.reports import report
 from tenure.insight.rules.asking import ask
 from tenure.insight.rules.figures import Report
+from tenure.renewals.models import Renewal
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,24 @@ def test_another_ledger_in_its_place_is_noticed(world: World, tmp_path: Path) ->
     assert total == sum(ArrMovement.objects.values_list("amount_minor", flat=True))
     path.write_text("{")
     assert sum(row.figures["end"] for row in asked(world).rows) == total
+
+
+def test_renewals_are_those_of_the_asker_as_they_were_known(world: World) -> None:
+    year = {"metric": "atr", "period": "2027"}
+    for who in ("hana", "alice", "charlie"):
+        user = world.user(who)
+        user.cleared = who == "hana"
+        due = Renewal.objects.visible_to(user).filter(due_on__year=2027)
+        up = due.exclude(renewal_type="evergreen").values_list("currency", "atr_minor")
+        told = {row.currency: row.figures["atr"] for row in asked(world, who, **year).rows}
+        expected: dict[str, int] = {}
+        for currency, atr in up:
+            expected[currency] = expected.get(currency, 0) + atr
+        assert told == expected
+    before = asked(world, **year, known_on=TODAY - timedelta(days=4000))
+    assert before.rows == (), "nothing was opened yet"
+    quoted = asked(world, metric="quote_timeliness", period="2027").rows[0].figures
+    assert 0 < quoted["due"] - quoted["none"] <= len(world.quotes)
 
 
 def test_slices_are_as_they_are_now(world: World) -> None:

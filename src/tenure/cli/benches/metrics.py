@@ -97,7 +97,8 @@ def _draw(folder: Path, scale: int) -> Facts:
             "COPY (SELECT range::BIGINT AS product_id, 'P' || range AS product, '' AS family"
             f" FROM range(50)) TO '{products}' (FORMAT parquet)"
         )
-    return Facts(tuple(paths), contracts, products, scale)
+        renewals = folder / "renewals.parquet"  # none of these metrics reads it
+    return Facts(tuple(paths), contracts, products, renewals, scale)
 
 
 def _sum(facts: Facts) -> None:

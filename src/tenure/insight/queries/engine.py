@@ -20,34 +20,39 @@ _IN_CONTRACTS = (
     "customer_id", "segment", "region", "country", "owner", "channel", "partner",
 )  # fmt: skip
 _IN_PRODUCTS = ("product", "family")
+_MONTH = "(extract(year FROM {day}) * 12 + extract(month FROM {day}) - 1)"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The files of one state of the ledger, and the last movement in them (0: none)."""
+    """The files of one state of ledger and renewals, and the last movement in them (0: none)."""
 
     movements: tuple[Path, ...]
     contracts: Path
     products: Path
+    renewals: Path
     through_movement: int
 
 
 def answer(
-    asked: Asked, facts: Facts, *, contract_ids: Sequence[int] | None = None
+    asked: Asked, facts: Facts, *, visible_ids: Sequence[int] | None = None
 ) -> list[tuple[Any, ...]]:
     """Return the rows of a metric's piece: part, slices, currency (of money), columns.
 
-    With `contract_ids` only movements of these contracts count. Raise MoneyOverflow when a sum
-    does not fit into 64 bits.
+    With `visible_ids` only movements of these contracts count, or of renewals only these. Raise
+    MoneyOverflow when a sum does not fit into 64 bits.
     """
-    if not facts.movements:
+    of_renewals = asked.metric.facts == "renewals"
+    if not (facts.movements or of_renewals):
         return []
     with duckdb.connect(":memory:", config=_config()) as duck:
-        if contract_ids is not None:
-            _keep_ids(duck, contract_ids)
+        if visible_ids is not None:
+            _keep_ids(duck, visible_ids)
         slices = _columns(asked)
         piece = asked.metric.sql(asked.positions, slices)
-        duck.execute(f"CREATE TEMP VIEW ledger AS {ledger_sql(asked, facts, contract_ids)}")
+        table_sql = renewals_sql if of_renewals else ledger_sql
+        rows = table_sql(asked, facts, is_narrowed=visible_ids is not None)
+        duck.execute(f"CREATE TEMP VIEW {asked.metric.facts} AS {rows}")
         days = {"first": asked.first, "step": asked.step, "periods": asked.periods}
         try:
             return duck.execute(piece, days).fetchall()
@@ -55,7 +60,7 @@ def answer(
             raise MoneyOverflow("A sum of the ledger is too large to be told.") from error
 
 
-def ledger_sql(asked: Asked, facts: Facts, contract_ids: Sequence[int] | None) -> str:
+def ledger_sql(asked: Asked, facts: Facts, *, is_narrowed: bool) -> str:
     """Return the SELECT behind `ledger`: only what is asked for is joined."""
     needed = {*asked.by}
     level = asked.positions.get("level")
@@ -72,12 +77,32 @@ def ledger_sql(asked: Asked, facts: Facts, contract_ids: Sequence[int] | None) -
         joins += f" JOIN {_files([facts.contracts])} c ON c.contract_id = m.contract_id"
     if of_products:
         joins += f" LEFT JOIN {_files([facts.products])} p ON p.product_id = m.product_id"
-    if contract_ids is not None:
-        joins += " SEMI JOIN visible v ON v.contract_id = m.contract_id"
+    if is_narrowed:
+        joins += " SEMI JOIN visible v ON v.id = m.contract_id"
     known = ""
     if asked.known_on is not None:
         known = f" WHERE m.booked_on <= DATE '{_plain(asked.known_on)}'"
     return f"SELECT {', '.join(columns)} FROM {_files(facts.movements)} m{joins}{known}"
+
+
+def renewals_sql(asked: Asked, facts: Facts, *, is_narrowed: bool) -> str:
+    """Return the SELECT behind `renewals`: what was opened, decided and quoted by the known day."""
+    known = f"DATE '{_plain(asked.known_on)}'" if asked.known_on else "DATE '9999-12-31'"
+    narrowed = " SEMI JOIN visible v ON v.id = r.renewal_id" if is_narrowed else ""
+    slices = ", ".join(f"c.{name}" for name in _IN_CONTRACTS)
+    return f"""
+        WITH known AS (
+            SELECT r.*, CASE WHEN closed_on <= {known} THEN closed_on END AS decided_on,
+                CASE WHEN quoted_on <= {known} THEN quoted_on END AS ready_on
+            FROM {_files([facts.renewals])} r{narrowed} WHERE opened_on <= {known})
+        SELECT k.renewal_id, k.contract_id, {slices}, 'all' AS whole, k.currency, k.atr, k.forecast,
+            {_MONTH.format(day="k.due_on")} AS due_month,
+            {_MONTH.format(day="k.decided_on")} AS closed_month,
+            k.decided_on - k.due_on AS late_days, k.renewal_on - k.ready_on AS quoted_days,
+            CASE WHEN k.decided_on IS NULL THEN 'open' WHEN k.outcome = 'merged' THEN 'merged'
+                WHEN k.outcome = 'churned' THEN 'lost' ELSE 'won' END AS state,
+            CASE WHEN k.decided_on IS NULL THEN 0 ELSE coalesce(k.final, 0) END AS won
+        FROM known k JOIN {_files([facts.contracts])} c ON c.contract_id = k.contract_id"""
 
 
 def _columns(asked: Asked) -> tuple[str, ...]:
@@ -88,7 +113,7 @@ def _columns(asked: Asked) -> tuple[str, ...]:
 
 
 def _keep_ids(duck: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> None:
-    duck.execute("CREATE TEMP TABLE visible AS SELECT unnest($ids::BIGINT[]) AS contract_id",
+    duck.execute("CREATE TEMP TABLE visible AS SELECT unnest($ids::BIGINT[]) AS id",
                  {"ids": list(ids)})  # fmt: skip
 
 

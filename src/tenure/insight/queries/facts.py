@@ -4,7 +4,8 @@
    If not, the files are what the ledger is: nothing is read.
 2. New movements are read by their ids, set-based, by COPY, each batch into a file of its own. With
    them comes the product that their lot was bought as, which no later order changes.
-3. What they can be sliced by changes: contracts and products are read anew when anything happened.
+3. What they can be sliced by changes, and so do renewals: contracts, products and renewals are read
+   anew when anything happened.
 4. Ids are given out before they are committed. Only while nobody is writing movements or events,
    which a lock that is asked for without waiting tells, are new files kept for good and the cursor
    moved. Otherwise what is new lies in one file, `tail`, and is read again the next time.
@@ -33,7 +34,7 @@ from tenure.insight.queries.engine import Facts
 
 BATCH = 2_000_000
 _MANY = 64  # so many small files are made one
-_FORMAT = 1  # of the files; another makes them anew
+_FORMAT = 2  # of the files; another makes them anew
 _MOVEMENTS = {
     "id": "BIGINT", "contract_id": "BIGINT", "lot": "INTEGER", "product_id": "BIGINT",
     "kind": "VARCHAR", "month": "INTEGER", "effective_on": "DATE", "booked_on": "DATE",
@@ -63,6 +64,19 @@ _CONTRACTS_SQL = """
     LEFT JOIN directory_partner d ON d.id = k.distributor_id"""
 _PRODUCTS = {"product_id": "BIGINT", "product": "VARCHAR", "family": "VARCHAR"}
 _PRODUCTS_SQL = "SELECT id, code, family FROM book_product UNION ALL SELECT 0, '', ''"
+_RENEWALS = {
+    "renewal_id": "BIGINT", "contract_id": "BIGINT", "due_on": "DATE", "renewal_on": "DATE",
+    "opened_on": "DATE", "closed_on": "DATE", "quoted_on": "DATE", "atr": "BIGINT",
+    "forecast": "BIGINT", "final": "BIGINT", "outcome": "VARCHAR", "currency": "VARCHAR",
+}  # fmt: skip
+# An evergreen contract has no term that ends. The first quote counts, not the one that replaced it.
+_RENEWALS_SQL = """
+    SELECT r.id, r.contract_id, r.due_on, r.renewal_on, r.opened_on, r.closed_on, q.quoted_on,
+        r.atr_minor, r.forecast_minor, r.final_minor, coalesce(o.kind, ''), r.currency
+    FROM renewals_renewal r LEFT JOIN renewals_outcome o ON o.renewal_id = r.id
+    LEFT JOIN (SELECT renewal_id, min(priced_on) AS quoted_on FROM quotes_quote
+        WHERE option = 0 GROUP BY renewal_id) q ON q.renewal_id = r.id
+    WHERE r.renewal_type <> 'evergreen'"""
 _STATE = """
     SELECT coalesce((SELECT max(id) FROM foundation_auditevent), 0),
         coalesce((SELECT max(id) FROM book_arrmovement), 0)"""
@@ -179,6 +193,7 @@ def _add_slices(folder: Path, manifest: _Manifest) -> None:
     manifest.slices = manifest.made
     _copy(folder, f"contracts-{manifest.slices}.parquet", _CONTRACTS_SQL, _CONTRACTS)
     _copy(folder, f"products-{manifest.slices}.parquet", _PRODUCTS_SQL, _PRODUCTS)
+    _copy(folder, f"renewals-{manifest.slices}.parquet", _RENEWALS_SQL, _RENEWALS)
 
 
 def _new_name(manifest: _Manifest, what: str) -> str:
@@ -235,8 +250,13 @@ def _facts(folder: Path, manifest: _Manifest) -> Facts:
         movements=tuple(folder / name for name in names),
         contracts=folder / f"contracts-{manifest.slices}.parquet",
         products=folder / f"products-{manifest.slices}.parquet",
+        renewals=folder / f"renewals-{manifest.slices}.parquet",
         through_movement=manifest.through,
     )
+
+
+def _paths(facts: Facts) -> tuple[Path, ...]:
+    return (*facts.movements, facts.contracts, facts.products, facts.renewals)
 
 
 def _read_manifest(folder: Path) -> _Manifest:
@@ -245,7 +265,7 @@ def _read_manifest(folder: Path) -> _Manifest:
     except (OSError, ValueError, TypeError):  # none yet, or not ours to read: make it anew
         return _Manifest()
     facts = _facts(folder, manifest)
-    are_there = all(path.exists() for path in (*facts.movements, facts.contracts, facts.products))
+    are_there = all(path.exists() for path in _paths(facts))
     return manifest if manifest.format == _FORMAT and are_there else _Manifest(made=manifest.made)
 
 
@@ -258,7 +278,7 @@ def _write_manifest(folder: Path, manifest: _Manifest) -> None:
 def _sweep(folder: Path, manifest: _Manifest) -> None:
     """Remove files that the manifest does not name: older states, and what was cut short."""
     facts = _facts(folder, manifest)
-    named = {path.name for path in (*facts.movements, facts.contracts, facts.products)}
+    named = {path.name for path in _paths(facts)}
     for path in folder.iterdir():
         if path.name not in named | {"lock", "manifest.json"}:
             path.unlink()

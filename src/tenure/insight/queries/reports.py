@@ -12,17 +12,18 @@ from tenure.insight.queries.engine import answer
 from tenure.insight.queries.facts import current_facts
 from tenure.insight.rules.asking import Asked
 from tenure.insight.rules.figures import AsOf, Rate, Report, Row
+from tenure.renewals.models import Renewal
 
 
 def report(user: User, asked: Asked) -> Report:
-    """Return the answer over the contracts that the user may see.
+    """Return the answer over the contracts (or renewals) that the user may see.
 
     The facts are brought up to the ledger first. One query to PostgreSQL says whether that is
     needed, and one more which contracts are the user's unless that is all.
     """
-    ids = _visible_ids(user)
+    ids = _visible_ids(user, asked.metric.facts)
     with current_facts() as facts:
-        found = answer(asked, facts, contract_ids=ids)
+        found = answer(asked, facts, visible_ids=ids)
     assert asked.days.end is not None
     as_of = AsOf(
         first_day=asked.days.start, last_day=asked.days.end - timedelta(days=1),
@@ -46,9 +47,11 @@ def row_of(asked: Asked, found: tuple[Any, ...]) -> Row:
     return Row(asked.part(found[0]), slices, currency, figures, rates)
 
 
-def _visible_ids(user: User) -> list[int] | None:
-    """Return the contracts the user may see; none when that is every one."""
+def _visible_ids(user: User, facts: str) -> list[int] | None:
+    """Return the contracts (or renewals) the user may see; none when that is every one."""
     scope = scope_of(user)
     if scope.sees_everything and scope.cleared:
         return None
+    if facts == "renewals":
+        return list(Renewal.objects.visible_to(user).values_list("pk", flat=True))
     return list(Contract.objects.visible_to(user).values_list("pk", flat=True))

@@ -1,8 +1,11 @@
 """Definitions of metrics, each a file in `metrics/`: what it says, its options and one SQL piece.
 
-The piece is a SELECT in DuckDB's dialect over one table `ledger`, a row per movement:
+The piece is a SELECT in DuckDB's dialect over one table. `ledger` has a row per movement:
 contract_id, customer_id, product_id, kind, month (year * 12 + month - 1), amount (minor units a
-year), currency, and the slices. `{slices}` are the columns asked for; a name of an option in braces
+year), currency, and the slices. `renewals` has a row per contract term that ends: renewal_id,
+contract_id, customer_id, due_month, closed_month, late_days (closed less due), quoted_days (renewal
+date less first quote), state (open, won, lost, merged), atr, forecast and won (minor units a year),
+currency, and the slices. `{slices}` are the columns asked for; a name of an option in braces
 is the SQL of the position taken. `$first`, `$step` and `$periods` say which months: so many periods
 of so many months. It returns `n` (which of the periods), the slices and the metric's columns,
 integers all.
@@ -67,6 +70,7 @@ class Definition:
     rates: tuple[RateOf, ...]
     options: Mapping[str, Option]
     piece: str
+    facts: str = "ledger"
 
     def positions(self, chosen: Mapping[str, str]) -> dict[str, Position]:
         """Return the position taken on every option. Raise InvalidInput for what is none."""
@@ -96,7 +100,7 @@ class Definition:
         return {
             "name": self.name, "title": self.title, "version": self.version,
             "sentence": self.sentence, "denominator": self.denominator, "unit": self.unit,
-            "slices": list(self.slices), "columns": dict(self.columns),
+            "facts": self.facts, "slices": list(self.slices), "columns": dict(self.columns),
             "rates": {rate.name: f"{rate.over} / {rate.of}" for rate in self.rates},
             "options": {
                 option.name: {
@@ -138,7 +142,7 @@ def _read(path: Path) -> Definition:
         slices=tuple(said["slices"]), columns=said["columns"],
         rates=tuple(RateOf(name, **rate) for name, rate in said.get("rates", {}).items()),
         options={name: _option(name, option) for name, option in said.get("options", {}).items()},
-        piece=said["sql"]["piece"].strip(),
+        piece=said["sql"]["piece"].strip(), facts=said.get("facts", "ledger"),
     )  # fmt: skip
 
 
