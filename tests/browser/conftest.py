@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.signals import request_finished, request_started
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -83,9 +86,38 @@ def open_as(
         page.goto(f"{live_server.url}{address}")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    with answered():
+        yield opened
+        for context in contexts:
+            context.close()
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Wait at the end until the server has answered all it was asked.
+
+    A page asks by itself while it is being closed, and the database is emptied next: whoever still
+    reads it then would lock it against that.
+    """
+    asked: list[object] = []
+    done: list[object] = []
+
+    def started(**_: object) -> None:
+        asked.append(None)
+
+    def finished(**_: object) -> None:
+        done.append(None)
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    try:
+        yield
+        until = time.monotonic() + 5
+        while len(done) < len(asked) and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        request_started.disconnect(started)
+        request_finished.disconnect(finished)
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_a_failing_run_keeps_its_error_and_gives_the_lock_back(
         raise TenureError("no managers today")
 
     with monkeypatch.context() as patch:
-        patch.setattr("tenure.desk.commands.steps.assign_owners", fail)
+        patch.setattr("tenure.desk.commands.steps.assign_new_work", fail)
         assert main(["run"]) == 2
     run = Run.objects.get()
     assert (run.error, run.finished_at) == ("no managers today", None)

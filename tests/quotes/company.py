@@ -14,6 +14,7 @@ from tenure.quotes.models import ApprovalRequest, ApprovalStep, Quote
 from tenure.quotes.queries.approvals import ApprovalView, approval_of
 from tenure.quotes.rules.approvals import Approver
 from tenure.quotes.rules.asked import Asked
+from tenure.renewals.commands.owners import assign_owner
 from tests.quotes.conftest import ON, Book
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -45,7 +46,8 @@ class Company:
             seat_approver(role=role, user=self[name], start_on=ON, by=book.head, on=ON)
         publish_default_rules(by=book.head, on=ON)
         self.renewal = book.due("C-1", lines=2, owner=rita)
-        type(self.renewal).objects.update(owner=rita)
+        assign_owner(renewal_id=self.renewal.pk, staff_id=rita.pk, by=book.head, on=ON)
+        self.renewal.refresh_from_db()
         self.quote = make_quote(renewal_id=self.renewal.pk, by=self["rita"], on=ON)
 
     def __getitem__(self, name: str) -> User:

@@ -29,6 +29,7 @@ from tenure.quotes.rules.approvals import (
     place_of,
 )
 from tenure.quotes.rules.asked import Asked
+from tenure.renewals.commands.owners import assign_owner
 from tests.quotes.company import AT, Company
 from tests.quotes.conftest import ON, Book
 
@@ -221,7 +222,9 @@ def test_many_are_told_in_a_set_number_of_queries(company: Company) -> None:
         for key in keys:
             head = company.book.head
             renewal = company.book.due(key, owner=company.renewal.owner)
-            type(renewal).objects.filter(pk=renewal.pk).update(owner=company.renewal.owner)
+            owner = company.renewal.owner
+            assert owner is not None
+            assign_owner(renewal_id=renewal.pk, staff_id=owner.pk, by=head, on=ON)
             quote = make_quote(renewal_id=renewal.pk, by=head, on=ON)
             asked = save_asked(quote_id=quote.pk, asked=Asked(discount_bp=1500), by=head, on=ON)
             request_approval(quote_id=asked.pk, by=head, on=ON, at=AT)

@@ -17,10 +17,14 @@ from tenure.quotes.queries.approvals import offer_terms
 
 
 def unbooked(*, user: User) -> QuerySet[Acceptance]:
-    """Return the acceptances that count and are not booked yet, the oldest first."""
+    """Return the acceptances that count and are not booked yet, the oldest first (two queries).
+
+    They are few: found first, by themselves, so that who may see them is asked of few.
+    """
+    waiting = Acceptance.objects.filter(void_because="", booking=None)
     return (
         Acceptance.objects.visible_to(user)
-        .filter(void_because="", booking=None)
+        .filter(pk__in=list(waiting.values_list("pk", flat=True)))
         .select_related("quote__renewal__contract__customer", "refusal")
         .order_by("accepted_at", "pk")
     )
