@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -158,8 +158,3 @@ def reminder_page(user: User) -> ReminderPage:
         hosts=list(settings.WEBHOOK_HOSTS),
         zone=zone_of(staff) if staff else "UTC",
     )  # fmt: skip
-
-
-def today_of(staff: StaffMember, at: datetime) -> date:
-    """Return the day on which a colleague is."""
-    return at.astimezone(ZoneInfo(zone_of(staff))).date()

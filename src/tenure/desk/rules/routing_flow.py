@@ -55,8 +55,7 @@ def _flow(
     fits: Mapping[WorkClass, Sequence[tuple[Person, Fit]]],
     people: Sequence[Person],
 ) -> Dealt:
-    # A third of a second to load, which most commands need not wait for.
-    from ortools.graph.python import min_cost_flow  # noqa: PLC0415
+    from ortools.graph.python import min_cost_flow  # noqa: PLC0415 - slow to load, seldom used
 
     solver, total = min_cost_flow.SimpleMinCostFlow(), sum(classes.values())
     sink = len(classes) + len(people)
