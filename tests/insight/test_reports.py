@@ -14,9 +14,11 @@ from django.db import connection
 from tenure.book.models import ArrMovement
 from tenure.book.queries.ledger import roll_forward
 from tenure.insight.queries import facts
+from tenure.insight.queries.records import records
 from tenure.insight.queries.reports import report
 from tenure.insight.rules.asking import ask
 from tenure.insight.rules.figures import Report
+from tenure.kernel.errors import InvalidInput
 from tenure.renewals.models import Renewal
 from tests.world import World, build
 
@@ -133,6 +135,31 @@ def test_renewals_are_those_of_the_asker_as_they_were_known(world: World) -> Non
     assert before.rows == (), "nothing was opened yet"
     quoted = asked(world, metric="quote_timeliness", period="2027").rows[0].figures
     assert 0 < quoted["due"] - quoted["none"] <= len(world.quotes)
+
+
+@pytest.mark.parametrize("metric", ["arr_waterfall", "grr", "renewal_rate", "renewal_rate_logos"])
+def test_records_add_up_to_the_figures(world: World, metric: str) -> None:
+    period = "2026" if metric == "arr_waterfall" else "2027"
+    question = ask(metric, period=period, by=["segment"])
+    for who in ("hana", "alice", "charlie"):
+        user = world.user(who)
+        user.cleared = who == "hana"
+        for row in report(user, question).rows:
+            only = {**row.slices, **({"currency": row.currency} if row.currency else {})}
+            found = records(user, question, only=only)
+            assert found.total == len(found.rows) > 0 or not any(row.figures.values())
+            assert all(each.label for each in found.rows)
+            for column, figure in row.figures.items():
+                assert sum(each.row.figures[column] for each in found.rows) == figure
+            few = records(user, question, only=only, limit=1)
+            assert few.total == found.total
+            assert few.rows == found.rows[:1]
+    with pytest.raises(InvalidInput, match="not by owner"):
+        records(world.user("hana"), question, only={"owner": "bob"})
+    if metric == "grr":
+        total = ask(metric, period=period, options={"cap": "total"})
+        with pytest.raises(InvalidInput, match="do not add up"):
+            records(world.user("hana"), total)
 
 
 def test_slices_are_as_they_are_now(world: World) -> None:

@@ -43,6 +43,19 @@ def test_kinds_without_a_movement_are_left_out(as_: As, world: World) -> None:
         assert (f'data-label="{name}"' in shown) is is_there
 
 
+def test_a_figure_leads_to_its_records(as_: As, world: World) -> None:
+    renewal = world.renewals["C-1001"]
+    period, currency = str(renewal.due_on.year), renewal.currency
+    address = f"/insight/?metric=renewal_rate&period={period}"
+    hana = as_("hana")
+    link = f"metric=renewal_rate&amp;period={period}&amp;records=1&amp;only=currency%3A{currency}"
+    assert link in page(hana, address)
+    shown = page(hana, f"{address}&records=1&only=currency:{currency}")
+    assert f'<a href="/renewals/{renewal.pk}/">C-1001, ' in shown
+    assert "C-1001" not in page(hana, f"{address}&records=1&only=currency:JPY")
+    assert "do not add up" in page(hana, f"{address}&records=1&cap=total")
+
+
 def test_each_is_told_of_their_own(as_: As, world: World) -> None:
     address = f"/insight/?period={world.today.year}"
     assert '<td role="cell" class="text-nowrap" data-label="Currency">JPY</td>' in page(

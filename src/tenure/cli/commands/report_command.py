@@ -5,6 +5,8 @@ tenure report arr_waterfall --period 2027-Q1 --every month   each month of the q
 tenure report grr --period 2027 --by segment                 in slices that sum to the whole
 tenure report grr --period 2027 --option level=product --option price=expansion
 tenure report nrr --period 2027-Q1 --known-on 2027-04-05 --csv
+tenure report renewal_rate --period 2027-Q1 --by segment --records --only segment=smb
+                                                             the records behind the figure
 
 Amounts are by currency; with --csv and --json in minor units, rates as exact fractions.
 """
@@ -18,6 +20,8 @@ from typing import TYPE_CHECKING
 from tenure.cli import session
 
 if TYPE_CHECKING:
+    from tenure.foundation.models import User
+    from tenure.insight.rules.asking import Asked
     from tenure.insight.rules.definitions import Definition
     from tenure.insight.rules.figures import Report, Row
 
@@ -35,6 +39,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--known-on", type=session.parse_day, metavar="DATE", help="leave out later bookings"
     )
+    parser.add_argument(
+        "--records", action="store_true", help="list the records that add up to the figures"
+    )
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="SLICE=VALUE", help="records of one slice"
+    )
+    parser.add_argument("--limit", type=int, default=100, help="so many records (100)")
     parser.add_argument("--csv", action="store_true", help="print the rows as CSV")
 
 
@@ -54,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         options=dict(_option(each) for each in arguments.option), known_on=arguments.known_on,
     )  # fmt: skip
     actor = session.set_up()
+    if arguments.records:
+        return _records(actor, asked, arguments)
     from tenure.insight.queries.reports import report
 
     found = report(actor, asked)
@@ -65,6 +78,38 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.writelines(csv_lines(found.header(), found.sheet()))
     else:
         _print(found)
+    return 0
+
+
+def _records(actor: User, asked: Asked, arguments: argparse.Namespace) -> int:
+    from tenure.insight.queries.records import records
+    from tenure.kernel.errors import InvalidInput
+
+    if arguments.limit < 1:
+        raise InvalidInput("--limit is 1 or more.")
+    only = dict(_option(each) for each in arguments.only)
+    found = records(actor, asked, only=only, limit=arguments.limit)
+    if arguments.json:
+        session.print_json(found.as_json())
+        return 0
+    money = ["currency"] if asked.metric.unit == "money" else []
+    header = [found.kind, "period", *asked.by, *money, *asked.metric.columns]
+    rows: list[list[str | int]] = [
+        [
+            each.label, each.row.part, *each.row.slices.values(),
+            *(each.row.currency for _ in money), *each.row.figures.values(),
+        ]
+        for each in found.rows
+    ]  # fmt: skip
+    if arguments.csv:
+        from tenure.documents.queries.sheets import csv_lines
+
+        sys.stdout.writelines(csv_lines(header, rows))
+        return 0
+    print(f"{asked.metric.title}, {asked.period}: {len(rows)} of {found.total:,} records")
+    print("  ".join(header))
+    for row in rows:
+        print("  ".join(str(value) for value in row))
     return 0
 
 

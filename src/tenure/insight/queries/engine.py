@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,33 +42,70 @@ def answer(
     With `visible_ids` only movements of these contracts count, or of renewals only these. Raise
     MoneyOverflow when a sum does not fit into 64 bits.
     """
+    piece = asked.metric.sql(asked.positions, _columns(asked))
+    return _rows(asked, facts, visible_ids, piece, _columns(asked), {})
+
+
+def answer_each(
+    asked: Asked,
+    facts: Facts,
+    record: str,
+    *,
+    visible_ids: Sequence[int] | None,
+    only: Mapping[str, str],
+    limit: int,
+    offset: int,
+) -> list[tuple[Any, ...]]:
+    """Return the same rows told of each `record` (a column), which stands after the slices.
+
+    Each row ends with how many there are; those in which nothing is are left out. `only` narrows
+    them to values of the slices or currency; the weightiest come first.
+    """
+    columns = (*asked.by, record, *(["currency"] if asked.metric.unit == "money" else []))
+    figures = [f't."{name}"' for name in asked.metric.columns]
+    wanted = [" OR ".join(f"{figure} <> 0" for figure in figures)]
+    wanted += [f"coalesce(t.{name}, '') = $only_{name}" for name in only]
+    weight = ", ".join(f"abs({figure})" for figure in figures)
+    piece = f"""SELECT t.*, count(*) OVER () FROM ({asked.metric.sql(asked.positions, columns)}) t
+        WHERE {" AND ".join(f"({each})" for each in wanted)}
+        ORDER BY t.n, greatest({weight}) DESC, t.{record} LIMIT {limit:d} OFFSET {offset:d}"""
+    given = {f"only_{name}": value for name, value in only.items()}
+    return _rows(asked, facts, visible_ids, piece, columns, given)
+
+
+def _rows(
+    asked: Asked,
+    facts: Facts,
+    visible_ids: Sequence[int] | None,
+    piece: str,
+    columns: Sequence[str],
+    given: Mapping[str, str],
+) -> list[tuple[Any, ...]]:
     of_renewals = asked.metric.facts == "renewals"
     if not (facts.movements or of_renewals):
         return []
     with duckdb.connect(":memory:", config=_config()) as duck:
         if visible_ids is not None:
             _keep_ids(duck, visible_ids)
-        slices = _columns(asked)
-        piece = asked.metric.sql(asked.positions, slices)
         table_sql = renewals_sql if of_renewals else ledger_sql
-        rows = table_sql(asked, facts, is_narrowed=visible_ids is not None)
+        rows = table_sql(asked, facts, columns, is_narrowed=visible_ids is not None)
         duck.execute(f"CREATE TEMP VIEW {asked.metric.facts} AS {rows}")
         days = {"first": asked.first, "step": asked.step, "periods": asked.periods}
         try:
-            return duck.execute(piece, days).fetchall()
+            return duck.execute(piece, {**days, **given}).fetchall()
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise MoneyOverflow("A sum of the ledger is too large to be told.") from error
 
 
-def ledger_sql(asked: Asked, facts: Facts, *, is_narrowed: bool) -> str:
+def ledger_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narrowed: bool) -> str:
     """Return the SELECT behind `ledger`: only what is asked for is joined."""
-    needed = {*asked.by}
+    needed = {*columns}
     level = asked.positions.get("level")
     if level and "customer_id" in level.sql:
         needed.add("customer_id")
     of_contracts = [name for name in _IN_CONTRACTS if name in needed]
     of_products = [name for name in _IN_PRODUCTS if name in needed]
-    columns = [
+    selected = [
         "m.*", "'all' AS whole", *(f"c.{name}" for name in of_contracts),
         *(f"p.{name}" for name in of_products),
     ]  # fmt: skip
@@ -82,14 +119,15 @@ def ledger_sql(asked: Asked, facts: Facts, *, is_narrowed: bool) -> str:
     known = ""
     if asked.known_on is not None:
         known = f" WHERE m.booked_on <= DATE '{_plain(asked.known_on)}'"
-    return f"SELECT {', '.join(columns)} FROM {_files(facts.movements)} m{joins}{known}"
+    return f"SELECT {', '.join(selected)} FROM {_files(facts.movements)} m{joins}{known}"
 
 
-def renewals_sql(asked: Asked, facts: Facts, *, is_narrowed: bool) -> str:
+def renewals_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narrowed: bool) -> str:
     """Return the SELECT behind `renewals`: what was opened, decided and quoted by the known day."""
     known = f"DATE '{_plain(asked.known_on)}'" if asked.known_on else "DATE '9999-12-31'"
     narrowed = " SEMI JOIN visible v ON v.id = r.renewal_id" if is_narrowed else ""
-    slices = ", ".join(f"c.{name}" for name in _IN_CONTRACTS)
+    wanted = [name for name in _IN_CONTRACTS if name == "customer_id" or name in columns]
+    slices = ", ".join(f"c.{name}" for name in wanted)
     return f"""
         WITH known AS (
             SELECT r.*, CASE WHEN closed_on <= {known} THEN closed_on END AS decided_on,

@@ -21,7 +21,7 @@ def report(user: User, asked: Asked) -> Report:
     The facts are brought up to the ledger first. One query to PostgreSQL says whether that is
     needed, and one more which contracts are the user's unless that is all.
     """
-    ids = _visible_ids(user, asked.metric.facts)
+    ids = visible_ids(user, asked.metric.facts)
     with current_facts() as facts:
         found = answer(asked, facts, visible_ids=ids)
     assert asked.days.end is not None
@@ -47,7 +47,7 @@ def row_of(asked: Asked, found: tuple[Any, ...]) -> Row:
     return Row(asked.part(found[0]), slices, currency, figures, rates)
 
 
-def _visible_ids(user: User, facts: str) -> list[int] | None:
+def visible_ids(user: User, facts: str) -> list[int] | None:
     """Return the contracts (or renewals) the user may see; none when that is every one."""
     scope = scope_of(user)
     if scope.sees_everything and scope.cleared:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tenure.foundation.roles import Permission
+from tenure.insight.queries.records import FEW, records
 from tenure.insight.queries.reports import report
 from tenure.insight.rules.asking import EVERY, Asked, ask
 from tenure.insight.rules.definitions import Definition, definitions
@@ -41,6 +42,12 @@ def insight(request: HttpRequest) -> HttpResponse:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
     found = report(user_of(request), asked)
     context |= {"found": found, "heads": _heads(found), "rows": _table(found)}
+    context["links"] = [_link(asked, row, request, metric) for row in found.rows]
+    if "records" in request.GET:
+        try:
+            context |= _records(request, asked)
+        except InvalidInput as error:
+            context["no_records"] = str(error)
     return render(request, "tenure/pages/insight.html", context)
 
 
@@ -54,6 +61,49 @@ def insight_export(request: HttpRequest) -> HttpResponseBase:
         raise Http404(str(error)) from error
     found = report(user_of(request), asked)
     return csv_response(f"{asked.metric.name}-{asked.period}", found.header(), found.sheet())
+
+
+def _link(asked: Asked, row: Row, request: HttpRequest, metric: Definition) -> str:
+    """Return the address of the records behind a row: its part of the period, its slice."""
+    kept = _kept(request, metric) | {"period": row.part, "records": "1"}
+    kept.pop("every", None)
+    only = [f"{name}:{value}" for name, value in row.slices.items() if name in asked.by]
+    if row.currency:
+        only.append(f"currency:{row.currency}")
+    return urlencode(kept | {"only": only}, doseq=True)
+
+
+def _records(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """Return the records of a page, and the address of the next one if there are more."""
+    given = request.GET
+    page = int(given["page"]) if given.get("page", "").isdecimal() and len(given["page"]) < 6 else 1
+    pairs = (each.partition(":") for each in given.getlist("only"))
+    found = records(
+        user_of(request), asked, only={name: value for name, _, value in pairs},
+        offset=(max(page, 1) - 1) * FEW,
+    )  # fmt: skip
+    names = list(asked.metric.columns)
+    rows = [
+        (
+            each.id, each.label, each.row.part, each.row.currency,
+            [
+                (
+                    asked.metric.columns[name],
+                    _amount(each.row.figures[name], each.row.currency)
+                    if each.row.currency
+                    else f"{each.row.figures[name]:,}",
+                )
+                for name in names
+            ],
+        )
+        for each in found.rows
+    ]  # fmt: skip
+    more = ""
+    if max(page, 1) * FEW < found.total:
+        query = given.copy()
+        query["page"] = str(max(page, 1) + 1)
+        more = query.urlencode()
+    return {"records": found, "record_rows": rows, "more": more}
 
 
 def _metric(request: HttpRequest) -> Definition:
