@@ -55,17 +55,37 @@ def test_json_words_and_csv_say_the_same(capsys: Captured) -> None:
 
 
 def test_a_rate_has_its_fraction(capsys: Captured) -> None:
-    words = ("grr", "--period", "2026", "--option", "level=contract", "--json")
+    words = ("grr", "--period", "2027-Q1", "--option", "level=contract", "--json")
     found = json.loads(told(capsys, *words))
     assert found["options"]["level"] == "contract"
+    assert found["rows"]
     for row in found["rows"]:
         rate = row["rates"]["grr"]
         assert (rate["numerator"], rate["denominator"]) == (row["kept"], row["start"])
 
 
+def test_the_records_behind_a_figure(capsys: Captured) -> None:
+    words = ("grr", "--period", "2027-Q1", "--by", "segment")
+    row = json.loads(told(capsys, *words, "--json"))["rows"][0]
+    only = (f"segment={row['segment']}", f"currency={row['currency']}")
+    narrowed = (*words, "--records", "--only", only[0], "--only", only[1])
+    found = json.loads(told(capsys, *narrowed, "--json"))
+    assert found["kind"] == "customer"
+    assert len(found["records"]) == found["total"] > 0
+    for column in ("start", "kept", "lost"):
+        assert sum(record[column] for record in found["records"]) == row[column]
+    sheet = list(csv.DictReader(io.StringIO(told(capsys, *narrowed, "--csv").lstrip("\ufeff"))))
+    assert [each["customer"] for each in sheet] == [each["label"] for each in found["records"]]
+    said = told(capsys, *narrowed, "--limit", "1")
+    assert f"1 of {found['total']} records" in said
+    assert found["records"][0]["label"] in said
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
+        (("grr", "--period", "2026", "--records", "--limit", "0"), "--limit is 1 or more"),
+        (("grr", "--period", "2026", "--records", "--only", "owner=bob"), "not by owner"),
         (("grr",), "Name a metric and a --period"),
         (("grr", "--period", "soon"), "Name a month, quarter or year"),
         (("grr", "--period", "2026", "--option", "level"), "NAME=POSITION"),

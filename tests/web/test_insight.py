@@ -90,6 +90,10 @@ def test_a_page_whose_files_are_up_to_date_asks_little(as_: As, world: World) ->
     said = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
     assert len(said) <= 9, said
     assert not [sql for sql in said if "COPY" in sql]
+    with CaptureQueriesContext(connection) as with_records:
+        page(alice, f"{address}&records=1")
+    told = [query["sql"] for query in with_records if "SAVEPOINT" not in query["sql"]]
+    assert len(told) <= len(said) + 5, "the records take as many more, however many there are"
 
 
 def test_nothing_to_tell_and_no_such_metric(as_: As) -> None:
