@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
 from django.db import connection
 
+from tenure.desk.commands.escalation_rules import publish_default_escalation_rules
 from tenure.desk.commands.lock import RunInProgress, run_lock
 from tenure.desk.commands.run import run_day
-from tenure.desk.models import DigestMail, Run, RunStep
+from tenure.desk.models import DigestMail, Escalation, Run, RunStep
 from tenure.desk.queries.runs import recent_runs, run_standing
 from tenure.desk.rules.report import STEPS, StepNews
 from tenure.foundation.models import AuditEvent, User
@@ -153,6 +154,19 @@ def test_progress_is_told_per_step_and_chunk(book: Book) -> None:
     run_day(on=ON, by=book.head, progress=told.append)
     assert [news.name for news in told if news.finished] == list(STEPS)
     assert StepNews("quote", 1, 1) in told
+
+
+def test_a_run_is_done_for_an_instant_that_it_keeps(book: Book) -> None:
+    noon = datetime(2027, 1, 15, 12, tzinfo=UTC)
+    publish_default_escalation_rules(by=book.head, on=ON)
+    book.contract("K1", end=in_days(80))
+    run_day(on=ON, by=book.head, at=noon)
+    assert set(Escalation.objects.values_list("cause", "opened_at")) == {("no_quote", noon)}
+    assert Run.objects.get().started_at != noon, "the program runs when it runs"
+    Run.objects.update(finished_at=None)
+    RunStep.objects.filter(name="escalate").update(finished_at=None)
+    run_day(on=ON, by=book.head, at=noon + DAY)
+    assert Run.objects.get().at == noon, "a run that goes on keeps its instant"
 
 
 def test_only_runners_may_run(book: Book) -> None:

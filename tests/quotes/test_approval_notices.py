@@ -191,7 +191,7 @@ def test_the_link_of_a_cover_that_is_over_shows_nothing(company: Company) -> Non
 def test_a_question_rests_the_clock_and_its_answer_brings_a_new_link(company: Company) -> None:
     tell(company, AT)
     first = token()
-    say(first, "ask", "Why so much?")
+    assert say(first, "ask", "Why so much?").at == AT
     assert not is_open(first)
     [(reader, subject)] = tell(company, DUE)
     assert (reader, subject[:14]) == ("rita@example.com", "max asks about")

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -50,18 +50,21 @@ def run_day(
     *,
     on: date,
     by: User,
+    at: datetime | None = None,
     progress: Progress | None = None,
     quote_late: bool = False,
     horizon_days: int = HORIZON_DAYS,
 ) -> RunReport:
     """Do the daily run for a date, or what is left of it; return its report.
 
-    `quote_late` also quotes what is past T-90 without a quote. Raises RunInProgress, NotAllowed.
+    `at` is the instant for which it is done, without one the moment at which it is begun; a run
+    that goes on keeps its own. `quote_late` also quotes what is past T-90 without a quote. Raises
+    RunInProgress, NotAllowed.
     """
     if not may(by.role, Permission.RUN_DAY):
         raise NotAllowed("Your role may not start the daily run.")
     with run_lock():
-        run = _begin(on=on, by=by, horizon_days=horizon_days)
+        run = _begin(on=on, by=by, at=at, horizon_days=horizon_days)
         facts = RunFacts(run, previous_run(on), by, quote_late)
         if run.finished_at is not None:
             steps.send(facts, _silent)
@@ -76,7 +79,7 @@ def run_day(
     return report_of(run, already_done=False)
 
 
-def _begin(*, on: date, by: User, horizon_days: int) -> Run:
+def _begin(*, on: date, by: User, at: datetime | None, horizon_days: int) -> Run:
     """Return the run of the date, begun now if there is none."""
     with transaction.atomic():
         run = Run.objects.filter(on=on).first()
@@ -90,6 +93,7 @@ def _begin(*, on: date, by: User, horizon_days: int) -> Run:
         run = Run.objects.create(
             on=on,
             by=by,
+            at=at or Now(),
             started_at=Now(),
             order_cursor=last or 0,
             horizon_on=on + timedelta(days=horizon_days),

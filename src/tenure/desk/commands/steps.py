@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 
-from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -91,8 +90,8 @@ class RunFacts:
 
     @property
     def at(self) -> datetime:
-        """Return the instant for which the run is done: its date at the hour of the daily run."""
-        return datetime.combine(self.on, time.fromisoformat(settings.TENURE_RUN_AT), UTC)
+        """Return the instant for which the run is done; hours are counted to and from it."""
+        return self.run.at
 
     @property
     def window(self) -> tuple[date, date]:
@@ -195,7 +194,7 @@ def play(facts: RunFacts, tell: Tell) -> Counts:
 
 def escalate(facts: RunFacts, tell: Tell) -> Counts:
     """Raise what has a cause, end what has none any more, let the ladder climb."""
-    done = raise_escalations(by=facts.by, on=facts.on, at=facts.run.started_at)
+    done = raise_escalations(by=facts.by, on=facts.on, at=facts.at)
     return {"escalated": done.raised + done.reopened, "ended": done.gone, "climbed": done.climbed}
 
 
@@ -253,8 +252,7 @@ def expire(facts: RunFacts) -> Counts:
 
 def _ask_for_approvals(facts: RunFacts, made: QuotesMade) -> None:
     """Ask for what the quotes just made need; most need nobody."""
-    at = facts.run.started_at
-    request_approvals(quote_ids=made.ids, by=facts.by, on=facts.on, at=at)
+    request_approvals(quote_ids=made.ids, by=facts.by, on=facts.on, at=facts.at)
 
 
 def _queue_documents() -> None:
@@ -269,15 +267,15 @@ def _queue_documents() -> None:
 def write(facts: RunFacts, totals: Counts) -> int:
     """Write the digest's mails, and what approvers and those who verify have to be told."""
     write_verification_reminders(by=facts.by, on=facts.on)
-    write_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
+    write_notices(by=facts.by, on=facts.on, at=facts.at)
     return write_digest(run=facts.run, since=facts.since, totals=totals, by=facts.by, on=facts.on)
 
 
 def send(facts: RunFacts, tell: Tell) -> Counts:
     """Send the reminders that wait, the mails to approvers, and the digest's."""
-    send_verification_reminders(by=facts.by, on=facts.on, at=facts.run.started_at)
-    send_reminders(by=facts.by, on=facts.on, at=facts.run.started_at)
-    told = send_notices(by=facts.by, on=facts.on, at=facts.run.started_at)
-    send_escalation_mails(by=facts.by, on=facts.on, at=facts.run.started_at)
+    send_verification_reminders(by=facts.by, on=facts.on, at=facts.at)
+    send_reminders(by=facts.by, on=facts.on, at=facts.at)
+    told = send_notices(by=facts.by, on=facts.on, at=facts.at)
+    send_escalation_mails(by=facts.by, on=facts.on, at=facts.at)
     sent = send_digest(run=facts.run, by=facts.by, on=facts.on, tell=tell)
     return {**sent, "to_approvers": told["sent"]} if told["sent"] else sent

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
@@ -17,9 +18,14 @@ def _runners_only(user: User) -> Q:
 
 
 class Run(models.Model):
-    """The daily run for one date."""
+    """The daily run for one date.
+
+    `at` is the instant for which it is done: service levels and ladders are counted to and from
+    it, by a run that was killed and goes on as well. `started_at` is when the program began.
+    """
 
     on = models.DateField(unique=True)
+    at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

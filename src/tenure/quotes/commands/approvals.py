@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from tenure.foundation.commands import record_event, write_audited
 from tenure.foundation.models import User
@@ -107,9 +108,12 @@ def _options_offered(quote_ids: Sequence[int]) -> set[int]:
 
 
 @transaction.atomic
-def decide(*, step_id: int, kind: str, note: str = "", by: User, on: date) -> ApprovalDecision:
+def decide(
+    *, step_id: int, kind: str, note: str = "", by: User, on: date, at: datetime | None = None
+) -> ApprovalDecision:
     """Approve, reject, ask or answer on one step of a request.
 
+    `at` is the instant from which the next stage counts its hours; without one, it is now.
     The same decision again returns the first. All but an approval need words. Raise ApprovalNotOpen
     when it is not this person's turn: the request is void, the quote has changed since, an earlier
     stage waits, or they made the quote.
@@ -132,7 +136,7 @@ def decide(*, step_id: int, kind: str, note: str = "", by: User, on: date) -> Ap
         raise ApprovalNotOpen(f"{earlier.by} has decided already.")
     instead_of = _require_turn(step, kind, by, on)
     made = ApprovalDecision.objects.create(
-        step=step, kind=kind, note=words, by=by, instead_of=instead_of, on=on
+        step=step, kind=kind, note=words, by=by, instead_of=instead_of, on=on, at=at or Now()
     )
     detail = {"decision": kind, "role": step.role, "note": words}
     record_event(by=by, on=on, verb="quotes.decide", subject=step.request.quote, detail=detail)

@@ -182,6 +182,6 @@ def decide_by_link(
     page = open_link(token, on=on, at=at) if locked else None
     if page is None or kind not in {"approve", "reject", "ask"}:
         raise ApprovalNotOpen("This link does not work, or not any more.")
-    made = decide(step_id=page.view.step.pk, kind=kind, note=note, by=page.user, on=on)
+    made = decide(step_id=page.view.step.pk, kind=kind, note=note, by=page.user, on=on, at=at)
     ApprovalLinkUse.objects.create(link=page.link, decision=made)
     return made
