@@ -1,7 +1,7 @@
 # The one door: what a person runs here is what continuous integration runs.
 PY := .venv/bin/python
 
-.PHONY: help setup demo serve test test-spark check fmt bench docs lock
+.PHONY: help setup demo serve test test-spark check fmt schema bench docs lock
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: *.*##' $(MAKEFILE_LIST) | sed -E 's/: *.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ check: setup-dev ## format, lint, types, import order, lock files
 fmt: setup-dev   ## format and fix
 	.venv/bin/ruff format src tests
 	.venv/bin/ruff check --fix src tests
+
+schema: setup-dev ## keep what the migrations come to, for empty databases
+	$(PY) -m tests.foundation.kept_schema
 
 bench: setup     ## measure every hot path against its floor, write docs/benchmarks.md
 	.venv/bin/tenure bench all --write docs/benchmarks.md

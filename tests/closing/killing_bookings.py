@@ -35,7 +35,8 @@ from tenure.quotes.commands import OfferClosed, accept_quote
 from tenure.quotes.models import Quote
 from tenure.quotes.rules.acceptance import Manner, Signer
 from tests.closing.offers import DANA, ON, due_soon, offered
-from tests.desk.killing import counting, in_child, own_database
+from tests.desk.killing import counting, in_child
+from tests.foundation.own_database import own_database
 from tests.renewals.builders import Book
 
 OMAR = Signer("Omar Orr", "Chief Financial Officer", "omar@example.com")

@@ -17,18 +17,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure.config.settings")
 
 import django
-import psycopg
 
 django.setup()
 
@@ -44,6 +42,7 @@ from tenure.desk.queries import following, outbox
 from tenure.desk.rules.report import StepNews
 from tenure.foundation.commands import system_actor
 from tenure.foundation.models import User
+from tests.foundation.own_database import own_database
 from tests.renewals.builders import Book
 
 # Readers of the audit log stay behind the oldest transaction on the server, whatever its database:
@@ -288,27 +287,6 @@ def in_child(
     if not dies and status != 0:
         raise AssertionError(f"work on {database} failed with {status}")
     return told
-
-
-def url_of(database: str) -> str:
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
-
-
-@contextmanager
-def own_database(name: str, *, template: str | None) -> Iterator[str]:
-    """Give a database that is dropped afterwards."""
-
-    def administer(statement: str) -> None:
-        with psycopg.connect(url_of("postgres"), autocommit=True) as server:
-            server.execute(statement)
-
-    copied = f' TEMPLATE "{template}"' if template else ""
-    administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    administer(f'CREATE DATABASE "{name}"{copied}')
-    try:
-        yield name
-    finally:
-        administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 if __name__ == "__main__":
