@@ -34,7 +34,8 @@ PAGES: dict[str, Look] = {
     "worklist-mine": Look("alice", lambda world: "/"),
     "worklist-partner": Look("charlie", lambda world: "/"),
     "worklist-empty": Look("hana", lambda world: "/?currency=CHF"),
-    "renewal": Look("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
+    "renewal": Look(*ADDRESSES["renewal"]),
+    "renewal-activity": Look(*ADDRESSES["renewal_activity"]),
     "renewal-unquoted": Look("alice", lambda world: f"/renewals/{world.renewals['C-1003'].pk}/"),
     "quote": Look("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
     "quote-difference": Look(

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
+from tenure.desk.commands.engagement import (
+    log_contact,
+    set_next_step,
+    set_risk,
+    set_stakeholder,
+)
+from tenure.desk.commands.notes import write_note
+from tenure.desk.commands.worklist import mark_waiting, snooze_renewal
 from tenure.desk.models import Request, RequestMail, RequestStep, Task
 from tenure.programs.commands import publish_default_programs
 from tenure.programs.commands.applications import apply_for
 from tenure.programs.commands.facts import record_fact
 from tenure.programs.models import Application
+from tenure.renewals.models import Renewal
 from tests.world import World
 
 
@@ -54,6 +64,24 @@ def _application(world: World) -> Application:
     return apply_for(program="education", customer_id=customer.pk, note="", by=hana, on=world.today)
 
 
+def talked_about(world: World) -> Renewal:
+    """Return a renewal of which is known all that people can say; said when first asked for."""
+    renewal, soon = world.renewals["C-1001"], world.today + timedelta(days=5)
+    who: Any = {"renewal_id": renewal.pk, "by": world.users["alice"], "on": world.today}
+    contact = renewal.customer.contacts.order_by("pk")[0].pk
+    set_risk(category="will_churn_actionable", reason="The sponsor left.", **who)
+    set_stakeholder(contact_id=contact, part="champion", sentiment="good", **who)
+    log_contact(
+        side="theirs", channel="call", happened_on=world.today, note="They like it.",
+        contact_id=contact, **who,
+    )  # fmt: skip
+    write_note(text="Ask @alice@example.com for the redlines.", **who)
+    set_next_step(text="Call the new sponsor", due_on=soon, **who)
+    mark_waiting(on_whom="legal", until=soon, note="Redlines are with them.", **who)
+    snooze_renewal(until=soon, reason="They are away until then.", **who)
+    return renewal
+
+
 def _task(world: World) -> Task:
     """Return a task of a play."""
     return Task.objects.get(renewal=world.renewals["C-1001"], play_task__code="decide")
@@ -61,7 +89,11 @@ def _task(world: World) -> Task:
 
 ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "worklist": ("alice", lambda world: "/?whose=all"),
-    "renewal": ("alice", lambda world: f"/renewals/{world.renewals['C-1001'].pk}/"),
+    "renewal": ("alice", lambda world: f"/renewals/{talked_about(world).pk}/"),
+    "renewal_activity": (
+        "alice",
+        lambda world: f"/renewals/{talked_about(world).pk}/activity/",
+    ),
     "quote": ("alice", lambda world: f"/quotes/{world.quotes['C-1001'].pk}/"),
     "quote_difference": (
         "alice",

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -33,12 +34,16 @@ from tenure.desk.models import (
     EscalationEvent,
     Handover,
     HandoverNote,
+    Mention,
+    Note,
     Request,
     RequestMail,
     RequestStep,
+    RiskMark,
     SavePlay,
     SaveTactic,
     Shift,
+    Stakeholder,
 )
 from tenure.desk.queries.playbook import shipped_playbook
 from tenure.directory.models import Contact, Customer
@@ -58,6 +63,7 @@ from tests.world import World
 As = Callable[[str], Client]
 PATH = Path(__file__).with_name("query_counts.json")
 MORE = 60  # past one page of the worklist
+FEW = 6  # past what the renewal page shows of each
 
 
 def grow(world: World) -> None:
@@ -109,8 +115,21 @@ def grow(world: World) -> None:
         _ask(world, renewal)
         _escalate(world, renewal, number)
         _apply(world, other)
+        if number < FEW:
+            _talk(world, number)
     start_plays(renewal_ids=None, by=world.users["hana"], on=world.today)
     _write_plays(world)
+
+
+def _talk(world: World, number: int) -> None:
+    """Let more be said about a renewal."""
+    renewal, alice = world.renewals["C-1001"], world.users["alice"]
+    said: Any = {"renewal": renewal, "on": world.today, "by": alice}
+    RiskMark.objects.create(category="will_churn", reason=f"{number}", **said)
+    note = Note.objects.create(text=f"Note {number}", **said)
+    Mention.objects.create(note=note, staff=world.staff["alice"])
+    sponsor = Contact.objects.create(key=f"Y{number}", customer=renewal.customer, name="Sponsor")
+    Stakeholder.objects.create(contact=sponsor, part="sponsor", **said)
 
 
 def _write_plays(world: World) -> None:

@@ -45,6 +45,7 @@ COMMANDS = {
     "reconcile": "compare contract, CRM and billing, and work off what differs",
     "playbook": "check, import and export the playbook, a folder of Markdown files",
     "tasks": "list the tasks that plays opened, finish one, start a play",
+    "engagement": "risk, people, contacts, notes, next step and whose turn it is on a renewal",
     "escalations": "see what is escalated and work on it; rules, ladder, the Head's morning",
     "requests": "list requests to the desk, open, take, answer and settle them",
     "saves": "begin save plays, tell what came of them; the library and its outcomes",

@@ -6,8 +6,9 @@ accepted is booked at once, and looked for every minute in case that was cut sho
 told and reminded every ten minutes: at a quarter's end they have four hours. As often people are
 reminded of their tasks, escalations climb, and digests of the week go out where it is Monday
 morning. Mails about offers, answers to requests and handovers go out at once, and every minute what
-the mail server did not take; the mailbox of requests is read every five minutes. The worklists
-follow what happened every minute. Stalled jobs are given back every minute by `foundation.tasks`.
+the mail server did not take; who is named in a note is told within a minute; the mailbox of
+requests is read every five minutes. The worklists follow what happened every minute. Stalled jobs
+are given back every minute by `foundation.tasks`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tenure.desk.tasks import (
     run_if_due,
     tell_of_escalations,
     tell_of_tasks,
+    tell_who_is_named,
 )
 from tenure.quotes.tasks import deliver_offer_mails, tell_approvers
 
@@ -38,3 +40,4 @@ app.periodic(cron="*/5 * * * *", periodic_id="mailbox")(collect_requests)
 app.periodic(cron="* * * * *", periodic_id="answers")(deliver_request_answers)
 app.periodic(cron="* * * * *", periodic_id="worklist")(follow_audit_log)
 app.periodic(cron="* * * * *", periodic_id="handovers")(deliver_handover_mails)
+app.periodic(cron="* * * * *", periodic_id="mentions")(tell_who_is_named)

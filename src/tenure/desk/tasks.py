@@ -15,6 +15,7 @@ from tenure.desk.commands.escalating import climb_ladder
 from tenure.desk.commands.escalation_mails import send_escalation_mails, write_weekly_digests
 from tenure.desk.commands.handovers import send_handover_mails
 from tenure.desk.commands.lock import RunInProgress
+from tenure.desk.commands.notes import send_mentions
 from tenure.desk.commands.reminders import send_task_reminders, write_reminders
 from tenure.desk.commands.requests.delivery import deliver_answers
 from tenure.desk.commands.requests.mailbox import MailboxFailed, collect_mail
@@ -137,3 +138,10 @@ def tell_of_tasks(timestamp: int = 0) -> int:
     follow_renewals(by=actor, on=now.date(), at=now)
     write_reminders(by=actor, on=now.date(), at=now)
     return send_task_reminders(by=actor, on=now.date(), at=now)["sent"]
+
+
+@app.task(queueing_lock="desk.mentions", lock="desk.mentions", name="desk.tell_who_is_named")
+def tell_who_is_named(timestamp: int = 0) -> int:
+    """Send the mails to those who are named in notes; return how many the mail server took."""
+    now = timezone.now()
+    return send_mentions(by=system_actor(), on=now.date(), at=now)["sent"]

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from tenure.web import request_urls, shift_addresses
+from tenure.web import engagement_urls, request_urls, shift_addresses
 from tenure.web.task_urls import TASKS
 from tenure.web.views import (
     approval_links,
@@ -83,6 +83,7 @@ urlpatterns = [
     path("renewals/<int:renewal_id>/quote/", renewal.renewal_quote, name="renewal_quote"),
     path("renewals/<int:renewal_id>/forecast/", renewal.renewal_forecast, name="renewal_forecast"),
     path("renewals/<int:renewal_id>/outcome/", renewal.renewal_outcome, name="renewal_outcome"),
+    *engagement_urls.urlpatterns,
     path("renewals/<int:renewal_id>/group/", renewal.renewal_group, name="renewal_group"),
     path("quotes/<int:quote_id>/", quote.quote, name="quote"),
     path("quotes/<int:quote_id>/papers/", papers.quote_papers, name="quote_papers"),

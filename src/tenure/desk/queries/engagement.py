@@ -18,6 +18,7 @@ from tenure.desk.models import (
 )
 from tenure.desk.queries.worklist import priority_facts
 from tenure.desk.rules.engagement import CHANNELS, PARTS, SENTIMENTS, SIDES, forecast_beside_risk
+from tenure.directory.models import Contact
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.renewals.models import Renewal
@@ -174,3 +175,10 @@ def open_renewal_named(key: str, *, user: User) -> int | None:
     """Return the id of a contract's open renewal, the nearest; by the contract's key."""
     found = Renewal.objects.visible_to(user).filter(contract__key=key, closed_on=None)
     return found.order_by("renewal_on").values_list("pk", flat=True).first()
+
+
+def contact_named(renewal_id: int, email: str, *, user: User) -> int | None:
+    """Return the id of the contact of a renewal's customer with this e-mail address."""
+    customers = Renewal.objects.visible_to(user).filter(pk=renewal_id).values("customer_id")
+    found = Contact.objects.visible_to(user).filter(customer__in=customers, email__iexact=email)
+    return found.order_by("pk").values_list("pk", flat=True).first()

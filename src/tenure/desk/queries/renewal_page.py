@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
-
 from tenure.book.models import Line
 from tenure.book.queries.contracts import lines_running_on
 from tenure.desk.models import PlayVersion, Request, SaveTactic
+from tenure.desk.queries.activity import ActivityPage, activity_of
+from tenure.desk.queries.engagement import Engagement, engagement_of
 from tenure.desk.queries.escalations import EscalationRow, escalations_of_renewal
 from tenure.desk.queries.playbook import playbook
 from tenure.desk.queries.progress import progress_of
@@ -20,7 +20,7 @@ from tenure.desk.rules.progress import Stage
 from tenure.directory.models import Contact
 from tenure.directory.queries import contacts_of
 from tenure.directory.scope import scope_of
-from tenure.foundation.models import AuditEvent, User
+from tenure.foundation.models import User
 from tenure.programs.queries.eligibility import Standing, standings_of
 from tenure.quotes.models import Quote, QuoteLine
 from tenure.quotes.queries import changes_since, is_stale
@@ -30,13 +30,14 @@ from tenure.quotes.rules.support import TierShown
 from tenure.renewals.models import Finding, Outcome, Renewal
 
 NEAR = timedelta(days=31)
+RECENT = 12
 
 
 @dataclass(frozen=True, slots=True)
 class RenewalPage:
-    """One renewal with its money, quote, lines, findings, neighbours, people and history.
+    """One renewal with its money, quote, lines, findings, neighbours, people and what happened.
 
-    `progress` says where it stands, to people inside only.
+    `progress`, `engagement` and `activity` are for people inside only.
     """
 
     renewal: Renewal
@@ -47,7 +48,8 @@ class RenewalPage:
     findings: list[Finding]
     neighbours: list[Renewal]
     contacts: list[Contact]
-    history: list[AuditEvent]
+    activity: ActivityPage | None
+    engagement: Engagement | None
     changes: list[LotChange]
     progress: list[Stage]
     tasks: list[TaskRow]
@@ -105,7 +107,8 @@ def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None
         findings=_findings(renewal) if inside else [],
         neighbours=_neighbours(renewal, user),
         contacts=contacts_of(renewal.customer_id, user=user),
-        history=_history(renewal, quotes) if inside else [],
+        activity=activity_of(renewal_id, size=RECENT) if inside else None,
+        engagement=engagement_of(renewal, user=user, on=on),
         changes=changes_since(primary) if primary and is_stale(primary) else [],
         progress=progress_of(renewal, primary, user=user, on=on) if inside else [],
         tasks=tasks,
@@ -161,9 +164,3 @@ def _neighbours(renewal: Renewal, user: User) -> list[Renewal]:
     )
     others = found.exclude(pk=renewal.pk).select_related("contract")
     return list(others.order_by("renewal_on", "pk")[:20])
-
-
-def _history(renewal: Renewal, quotes: list[Quote]) -> list[AuditEvent]:
-    about = Q(subject_type="renewals.renewal", subject_id=renewal.pk)
-    about |= Q(subject_type="quotes.quote", subject_id__in=[quote.pk for quote in quotes])
-    return list(AuditEvent.objects.filter(about).select_related("actor").order_by("-id")[:50])

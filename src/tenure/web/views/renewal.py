@@ -11,6 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.desk.commands.plays import start_play
+from tenure.desk.queries.engagement import (
+    CHANNEL_CHOICES,
+    PART_CHOICES,
+    RISK_CHOICES,
+    SENTIMENT_CHOICES,
+    SIDE_CHOICES,
+    WAITS_ON_CHOICES,
+)
 from tenure.desk.queries.renewal_page import RenewalPage, currency_of, renewal_page
 from tenure.directory.queries import owners_visible_to, place_of
 from tenure.foundation.roles import Permission, may
@@ -25,6 +33,11 @@ from tenure.web.drawing.timeline import Timeline, renewal_timeline
 from tenure.web.numbers import read_amount, read_number, read_numbers
 from tenure.web.permissions import asks, user_of
 
+# What the forms of the engagement offer.
+CHOICES = {
+    "risks": RISK_CHOICES, "parts": PART_CHOICES, "sentiments": SENTIMENT_CHOICES,
+    "channels": CHANNEL_CHOICES, "sides": SIDE_CHOICES, "waits_on": WAITS_ON_CHOICES,
+}  # fmt: skip
 # What a person may decide by hand; the other outcomes follow from a booked order.
 CLOSINGS = [("churned", "Lost: it churned"), ("merged", "Merged into another contract")]
 EVERGREEN_CLOSINGS = [("renewed", "Goes on: review done"), *CLOSINGS]
@@ -42,7 +55,7 @@ def renewal(request: HttpRequest, renewal_id: int) -> HttpResponse:
 def renewal_owner(request: HttpRequest, renewal_id: int) -> HttpResponse:
     """Give the renewal an owner."""
     staff_id = read_number(request.POST.get("owner", "")) or 0
-    return _act(
+    return act(
         request, renewal_id, "The owner is set.",
         lambda: assign_owner(
             renewal_id=renewal_id, staff_id=staff_id, by=user_of(request), on=clock.today(),
@@ -56,7 +69,7 @@ def renewal_owner(request: HttpRequest, renewal_id: int) -> HttpResponse:
 def renewal_quote(request: HttpRequest, renewal_id: int) -> HttpResponse:
     """Make the renewal's quote, or the next version when the contract moved."""
     command = requote if request.POST.get("again") else make_quote
-    return _act(
+    return act(
         request, renewal_id, "The quote is made.",
         lambda: command(renewal_id=renewal_id, by=user_of(request), on=clock.today()),
     )  # fmt: skip
@@ -79,7 +92,7 @@ def renewal_forecast(request: HttpRequest, renewal_id: int) -> HttpResponse:
             by=user, on=clock.today(),
         )  # fmt: skip
 
-    return _act(request, renewal_id, "The forecast is set.", forecast)
+    return act(request, renewal_id, "The forecast is set.", forecast)
 
 
 @asks(Permission.WORK_RENEWALS)
@@ -87,7 +100,7 @@ def renewal_forecast(request: HttpRequest, renewal_id: int) -> HttpResponse:
 def renewal_outcome(request: HttpRequest, renewal_id: int) -> HttpResponse:
     """Close the renewal by a person's decision, with a reason."""
     kind, reason = request.POST.get("kind", ""), request.POST.get("reason", "")
-    return _act(
+    return act(
         request, renewal_id, "The renewal is closed.",
         lambda: close_renewal(
             renewal_id=renewal_id, kind=kind, reason=reason, by=user_of(request), on=clock.today()
@@ -101,12 +114,12 @@ def renewal_group(request: HttpRequest, renewal_id: int) -> HttpResponse:
     """Group the renewal with those chosen, or take it out of its group."""
     user, today = user_of(request), clock.today()
     if request.POST.get("leave"):
-        return _act(
+        return act(
             request, renewal_id, "It is out of the group.",
             lambda: ungroup_renewal(renewal_id=renewal_id, by=user, on=today),
         )  # fmt: skip
     others = read_numbers(request.POST.getlist("renewal"))
-    return _act(
+    return act(
         request, renewal_id, "They are handled together now.",
         lambda: group_renewals(renewal_ids=[renewal_id, *others], by=user, on=today),
     )  # fmt: skip
@@ -117,7 +130,7 @@ def renewal_group(request: HttpRequest, renewal_id: int) -> HttpResponse:
 def renewal_plays(request: HttpRequest, renewal_id: int) -> HttpResponse:
     """Start a play on the renewal by hand, with a reason."""
     code, why = request.POST.get("play", ""), request.POST.get("why", "")
-    return _act(
+    return act(
         request, renewal_id, "The play is started, its tasks are open.",
         lambda: start_play(
             renewal_id=renewal_id, code=code, why=why, by=user_of(request), on=clock.today()
@@ -125,10 +138,10 @@ def renewal_plays(request: HttpRequest, renewal_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _act(
+def act(
     request: HttpRequest, renewal_id: int, done: str, command: Callable[[], object]
 ) -> HttpResponse:
-    """Run one command and go back to the page; a refusal is shown on it with status 409."""
+    """Run one command of the page and go back to it; a refusal is shown on it with status 409."""
     try:
         command()
     except TenureError as error:
@@ -159,6 +172,8 @@ def _draw(request: HttpRequest, renewal_id: int, *, status: int = 200) -> HttpRe
         "may_escalate": may(user.role, Permission.WORK_ESCALATIONS),
         "owners": owners_visible_to(user) if may_work else [],
         "closings": EVERGREEN_CLOSINGS if is_evergreen else CLOSINGS,
+        "engagement": page.engagement,
+        "choices": CHOICES,
         "forecast": Money(page.renewal.forecast_minor, page.renewal.currency).to_decimal(),
     }
     return render(request, "tenure/pages/renewal.html", context, status=status)

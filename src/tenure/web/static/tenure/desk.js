@@ -14,6 +14,12 @@
       var dialog = document.getElementById(opener.getAttribute("data-opens"));
       if (dialog && dialog.showModal) { event.preventDefault(); dialog.showModal(); }
     }
+    var named = event.target.closest("[data-mention]");
+    if (named) {
+      var text = document.getElementById(named.closest("[data-mentions]").getAttribute("data-mentions"));
+      text.value += (/\S$/.test(text.value) ? " " : "") + named.getAttribute("data-mention");
+      text.focus();
+    }
     if (event.target.closest("[data-closes]") || event.target.matches("dialog")) event.target.closest("dialog").close();
     all("details.desk-menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
   });
