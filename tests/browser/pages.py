@@ -92,6 +92,7 @@ PAGES: dict[str, Look] = {
     "play-outcomes": Look("hana", lambda world: "/playbook/all/outcomes/"),
     "play": Look("alice", lambda world: "/playbook/direct/"),
     "play-at-risk": Look("alice", lambda world: "/playbook/at-risk/"),
+    "team": Look("hana", lambda world: "/team/"),
     "tasks": Look("alice", lambda world: "/tasks/?which=all"),
     "tasks-empty": Look("bob", lambda world: "/tasks/?which=overdue"),
     "runs": Look("hana", lambda world: "/runs/"),

@@ -130,7 +130,7 @@ def test_what_a_digest_says() -> None:
         "Renewals desk, 15 Jan 2027\n\n"
         "1,200 renewals opened; 3 quotes made; 0 new findings; 0 without an owner; "
         "0 past T-90 without a quote; 0 with the notice date near; 0 past due; "
-        "0 untouched for 14 days; 0 with a next step whose day has passed.\n\n"
+        "0 untouched for long; 0 with a next step whose day has passed.\n\n"
         "New quotes to review: 3\n"
         "Come due since the last run: 12\n"
         "  15 Jan 2027  Send the quote: Acme, K1\n"

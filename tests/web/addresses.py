@@ -190,6 +190,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "task": ("alice", lambda world: f"/tasks/{_task(world).pk}/"),
     "task_new": ("alice", lambda world: "/tasks/new/"),
     "task_reminders": ("alice", lambda world: "/tasks/reminders/"),
+    "team": ("hana", lambda world: "/team/"),
     "tasks": ("alice", lambda world: "/tasks/?which=all"),
     "shifts": ("alice", lambda world: "/shifts/"),
     "shift_gaps": ("alice", lambda world: "/shifts/gaps/"),

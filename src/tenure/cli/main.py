@@ -20,6 +20,7 @@ COMMANDS = {
     "import": "load files into the book (CSV, XLSX; profiles or a mapping)",
     "run": "do the daily run for a date",
     "renewals": "list renewals in the order in which they want work",
+    "worklist": "the team's load; one thing done to many renewals, with a preview",
     "quote": "show or explain a quote, price it again, or make it for a renewal",
     "approval": "see what waits for approval, decide; rules, approvers, holiday cover",
     "send": "send a quote by mail, with a link to accept or decline it",

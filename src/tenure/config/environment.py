@@ -94,6 +94,14 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
+def days(name: str, default: int) -> int:
+    """Return a number of days, 1 to 365. Raise ValueError for anything else."""
+    value = text(name, str(default))
+    if not (value.isdecimal() and 1 <= int(value) <= 365):
+        raise ValueError(f"{name} must be a number of days, 1 to 365, not {value!r}")
+    return int(value)
+
+
 def text(name: str, default: str = "") -> str:
     """Return the variable's text or the default."""
     return os.environ.get(name, default)

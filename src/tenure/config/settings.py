@@ -177,6 +177,8 @@ PRORATION_MODE = environment.choice(
 PRICING_ENGINE = environment.pricing_engine()
 # Hour of the daily run, UTC; see config/schedule.py.
 TENURE_RUN_AT = environment.text("TENURE_RUN_AT", "05:00")
+# After so many days without contact or act, what wants work is called untouched.
+TENURE_UNTOUCHED_DAYS = environment.days("TENURE_UNTOUCHED_DAYS", 14)
 
 LOGGING = {
     "version": 1,

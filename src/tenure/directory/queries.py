@@ -19,6 +19,7 @@ from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.kernel.errors import InvalidInput
 
+OWNER_ROLES = ("renewals_manager", "head_of_renewals")
 TIER_CHOICES = Tier.choices
 
 
@@ -42,10 +43,10 @@ def place_of(user: User) -> Place:
     return Place(scope.is_inside, scope.sees_everything, own, bool(scope.owner_ids), team)
 
 
-def owners_visible_to(user: User) -> list[tuple[int, str]]:
-    """Return the colleagues who may own renewals, as (id, name), by name."""
-    roles = ("renewals_manager", "head_of_renewals")
-    found = StaffMember.objects.visible_to(user).filter(active=True, role__in=roles)
+def owners_visible_to(user: User, *, also: int | None = None) -> list[tuple[int, str]]:
+    """Return the colleagues who may own renewals, as (id, name), by name; and one more by id."""
+    owners = models.Q(active=True, role__in=OWNER_ROLES)
+    found = StaffMember.objects.visible_to(user).filter(owners | models.Q(pk=also))
     return list(found.order_by("name", "pk").values_list("pk", "name")[:500])
 
 

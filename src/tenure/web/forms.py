@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 
+from tenure.desk.queries.team import WEEK
 from tenure.desk.queries.worklist import (
     ACTIONS,
     RISK_CHOICES,
     SORTS,
-    UNTOUCHED,
     Position,
     WorklistFilter,
+    untouched_since,
 )
 from tenure.kernel.currencies import EXPONENTS
 from tenure.quotes.queries.leakage import LeakageFilter
@@ -28,11 +29,13 @@ RENEWAL_TYPES = [("manual", "Manual"), ("auto", "Auto-renew"), ("evergreen", "Ev
 CHANNELS = [("direct", "Direct"), ("reseller", "Reseller"), ("distributor", "Distributor")]
 NOBODY = "nobody"
 TURNS = [
-    ("turn", "The owner's turn"), ("customer", "On the customer"), ("partner", "On the partner"),
-    ("approval", "On deal desk and approvers"), ("billing", "On billing"), ("legal", "On legal"),
-    ("other", "On somebody else"), ("snoozed", "Snoozed"),
+    ("turn", "The owner's turn"), ("others", "On others"), ("customer", "On the customer"),
+    ("partner", "On the partner"), ("approval", "On deal desk and approvers"),
+    ("billing", "On billing"), ("legal", "On legal"), ("other", "On somebody else"),
+    ("snoozed", "Snoozed"),
 ]  # fmt: skip
-ALARMS = [("untouched", "Untouched for 14 days"), ("step_passed", "Next step's day has passed")]
+WHEN = [("late", "Before today: late"), ("today", "Today"), ("week", "Within 7 days")]
+ALARMS = [("untouched", "Untouched for long"), ("step_passed", "Next step's day has passed")]
 
 
 class DayField(forms.DateField):
@@ -53,6 +56,15 @@ def _choice(label: str, choices: list[tuple[str, str]], anything: str) -> forms.
     )
 
 
+def _work_days(when: str, on: date) -> dict[str, date]:
+    """Return the days between which work is wanted."""
+    if when == "late":
+        return {"work_to": on - timedelta(days=1)}
+    if when == "today":
+        return {"work_from": on, "work_to": on}
+    return {"work_from": on, "work_to": on + WEEK} if when == "week" else {}
+
+
 class WorklistForm(forms.Form):
     """The filters of the worklist, read from the address."""
 
@@ -70,6 +82,7 @@ class WorklistForm(forms.Form):
     type = _choice("Renewal type", RENEWAL_TYPES, "Any type")
     waiting = _choice("Waits", TURNS, "Whosever turn")
     risk = _choice("Risk", RISK_CHOICES, "Any risk")
+    when = _choice("Wants work", WHEN, "Any day")
     alarm = _choice("Alarm", ALARMS, "Without regard to alarms")
     due_from = DayField("Due from")
     due_to = DayField("Due to")
@@ -99,8 +112,9 @@ class WorklistForm(forms.Form):
             renewal_type=values.get("type", ""),
             risk=values.get("risk", ""),
             waiting=values.get("waiting", ""),
-            untouched_since=on - UNTOUCHED if values.get("alarm") == "untouched" else None,
+            untouched_since=untouched_since(on) if values.get("alarm") == "untouched" else None,
             step_before=on if values.get("alarm") == "step_passed" else None,
+            **_work_days(values.get("when", ""), on),
             due_from=values.get("due_from"),
             due_to=values.get("due_to"),
             text=values.get("text", ""),

@@ -5,7 +5,7 @@ tenure renewals --window 120         what renews within 120 days
 tenure renewals --owner alice@example.com --limit 0
 tenure renewals --waits-on customer  what waits for an answer; 'turn' what does not
 tenure renewals --risk will_churn_actionable
-tenure renewals --untouched          what nobody has done anything about for 14 days
+tenure renewals --untouched          what nobody has done anything about for long
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tenure.cli import session
 from tenure.renewals.rules.priority import RISKS
 from tenure.renewals.rules.waiting import WAITS_ON
 
-TURNS = ("turn", "snoozed", *(whom for whom in WAITS_ON if whom != "me"))
+TURNS = ("turn", "others", "snoozed", *(whom for whom in WAITS_ON if whom != "me"))
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--waits-on", choices=TURNS, default="", metavar="WHOM", help=f"one of: {', '.join(TURNS)}"
     )
     parser.add_argument(
-        "--untouched", action="store_true", help="wanted work for 14 days, and nobody did any"
+        "--untouched", action="store_true", help="has wanted work for long, and nobody did any"
     )
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="0: all (default 50)")
 
@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the renewals."""
     actor = session.set_up()
-    from tenure.desk.queries.worklist import UNTOUCHED, WorklistFilter, worklist_rows
+    from tenure.desk.queries.worklist import WorklistFilter, untouched_since, worklist_rows
     from tenure.directory.queries import staff_id_named
     from tenure.kernel.errors import InvalidInput
 
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         nobody=nobody,
         risk=arguments.risk or "",
         waiting=arguments.waits_on,
-        untouched_since=on - UNTOUCHED if arguments.untouched else None,
+        untouched_since=untouched_since(on) if arguments.untouched else None,
         due_to=on + timedelta(days=arguments.window - 1) if arguments.window else None,
     )
     rows = worklist_rows(actor, asked)

@@ -70,6 +70,9 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_on", "id"], name="task_open", condition=Q(done_on=None)),
             models.Index(
+                fields=["-done_on", "-id"], name="task_done", condition=Q(done_on__isnull=False)
+            ),
+            models.Index(
                 fields=["sla_due_at"], name="task_sla",
                 condition=Q(done_on=None, sla_due_at__isnull=False),
             ),

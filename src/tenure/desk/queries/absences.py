@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from tenure.desk.models import Absence
+from tenure.desk.rules.own_day import own_day
 from tenure.desk.rules.shifts import AbsentFacts, covered_by
 from tenure.foundation.models import User
-from tenure.quotes.rules.approvals.calendars import place_of
 from tenure.renewals.models import Renewal
 
 _DAY = timedelta(days=1)
@@ -67,9 +66,5 @@ def absences_from(user: User, *, at: datetime) -> QuerySet[Absence]:
 
 
 def _is_away(absence: Absence, at: datetime) -> bool:
-    place = place_of(absence.staff.time_zone, absence.staff.region)
-    try:
-        here = at.astimezone(ZoneInfo(place.zone)).date()
-    except (KeyError, ValueError):
-        here = at.date()  # a zone that nobody knows counts as UTC
+    here = own_day(absence.staff.time_zone, absence.staff.region, at)
     return absence.start_on <= here < absence.end_on

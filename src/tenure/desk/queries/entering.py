@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from tenure.desk.queries.worklist import UNTOUCHED, untouched_q
+from tenure.desk.queries.worklist import untouched_q, untouched_since
 from tenure.desk.rules.digest import LINES, Due, Work
 from tenure.directory.models import StaffMember
 from tenure.directory.scope import scope_of
@@ -55,11 +55,11 @@ def alarms(since: date | None, on: date) -> dict[str, int]:
 
 def _untouched(since: date | None, on: date) -> int:
     """Count what nobody did anything about for so long: since the run before, by two indexes."""
-    until = on - UNTOUCHED
+    until = untouched_since(on)
     untouched = Renewal.objects.filter(untouched_q(until), closed_on=None)
     if since is None:
         return untouched.count()
-    became = since - UNTOUCHED
+    became = untouched_since(since)
     wanted = untouched.filter(work_on__gt=became).count()
     return wanted + untouched.filter(work_on__lte=became, touched_on__gt=became).count()
 

@@ -82,7 +82,7 @@ def open_work(*, lock: bool = False) -> list[OpenWork]:
 
 def people_on(on: date) -> list[Person]:
     """Return the active renewals managers who have a capacity and are not away on a day."""
-    capacities = _capacities(on)
+    capacities = capacities_on(on)
     away = Absence.objects.filter(start_on__lte=on, end_on__gt=on).values("staff_id")
     load = Count("renewals", filter=Q(renewals__closed_on=None))
     found = (
@@ -106,7 +106,8 @@ def _person(staff: StaffMember, load: int, capacity: int, skills: dict[str, set[
     )  # fmt: skip
 
 
-def _capacities(on: date) -> dict[int, int]:
+def capacities_on(on: date) -> dict[int, int]:
+    """Return how many open renewals colleagues can own on a day; who is left out has no number."""
     rows = StaffCapacity.objects.filter(start_on__lte=on).order_by("staff", "-start_on", "-pk")
     return dict(rows.distinct("staff").values_list("staff_id", "renewals"))
 
@@ -159,6 +160,7 @@ __all__ = [
     "Preview",
     "RoutedRow",
     "RoutingPlan",
+    "capacities_on",
     "is_set_up",
     "open_work",
     "people_on",

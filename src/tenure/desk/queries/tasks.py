@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from tenure.desk.models import Task
+from tenure.desk.rules.own_day import own_day
 from tenure.desk.rules.plays import OWNERS, point_in_words
 from tenure.directory.models import StaffMember
 from tenure.directory.queries import place_of, staff_id_named
@@ -19,10 +20,10 @@ COUNT_LIMIT = 1000
 SOON = timedelta(days=14)
 # Which tasks: the days by which they are due.
 WHICH = {
-    "due": "Due within 14 days", "overdue": "Overdue", "waiting": "Waiting for others",
-    "all": "All open", "done": "Done lately",
+    "due": "Due within 14 days", "today": "Due today", "overdue": "Overdue",
+    "waiting": "Waiting for others", "all": "All open", "done": "Done lately",
 }  # fmt: skip
-_PERSONAL = ("renewals_manager", "account_executive", "customer_success")
+PERSONAL = ("renewals_manager", "account_executive", "customer_success")
 DETAILS = (
     "play_task", "start__version__play", "result__done_by", "renewal__contract", "renewal__owner",
     "renewal__customer__account_executive", "renewal__customer__success_manager", "owner",
@@ -96,11 +97,12 @@ def task_page(
     """Return one page of the tasks asked for (a fixed number of queries); done ones: the last."""
     found = open_tasks(user)
     if which == "done":
-        lately = (on - SOON, on)
-        found = Task.objects.visible_to(user).filter(result__done_on__range=lately)
+        found = Task.objects.visible_to(user).filter(done_on__range=(on - SOON, on))
     if whose is not None:
         found = found.filter(mine_q(whose))
-    if which in {"overdue", "due"}:
+    if which == "today":
+        found = found.filter(due_on=on, opened_on__isnull=False)
+    elif which in {"overdue", "due"}:
         last_day = on - timedelta(days=1) if which == "overdue" else on + SOON
         found = found.filter(due_on__lte=last_day, opened_on__isnull=False)
     elif which == "waiting":
@@ -134,6 +136,30 @@ def team_tasks(user: User) -> Whose:
     return Whose(place.staff_id or 0, user.role, place.team_ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A colleague by name, as somebody who has tasks, and the day it is where they work."""
+
+    name: str
+    whose: Whose
+    today: date
+
+
+def person_with_tasks(staff_id: int, *, user: User, at: datetime) -> Person | None:
+    """Return a colleague whom the signed-in person may see, and their own day at an instant."""
+    staff = StaffMember.objects.visible_to(user).filter(pk=staff_id).first()
+    if staff is None:
+        return None
+    today = own_day(staff.time_zone, staff.region, at)
+    return Person(staff.name, Whose(staff.pk, staff.role), today)
+
+
+def day_of(user: User, *, at: datetime) -> date:
+    """Return the day at an instant where the person works; UTC's for who is no colleague."""
+    staff: StaffMember | None = getattr(user, "staff", None)
+    return own_day(staff.time_zone, staff.region, at) if staff else at.date()
+
+
 def whose_tasks_named(name: str) -> Whose | None:
     """Return the colleague with this code or e-mail address as somebody who has tasks."""
     staff = StaffMember.objects.filter(pk=staff_id_named(name) or 0).first()
@@ -155,7 +181,7 @@ def mine_q(whose: Whose) -> Q:
     mine |= Q(owner_role="customer_success") & success
     mine |= Q(owner_role="account_executive", renewal__customer__account_executive=None) & owner
     mine |= Q(owner_role="customer_success", renewal__customer__success_manager=None) & owner
-    if whose.role in OWNERS and whose.role not in _PERSONAL:
+    if whose.role in OWNERS and whose.role not in PERSONAL:
         mine |= Q(owner_role=whose.role)
     return mine
 

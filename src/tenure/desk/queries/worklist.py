@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
@@ -27,7 +28,6 @@ COUNT_LIMIT = 1000
 MATCH_LIMIT = 2000
 SORTS = {"act": "work_on", "renewal": "renewal_on"}
 _COLUMNS = {**SORTS, "deadline": "act_on"}
-UNTOUCHED = timedelta(days=14)
 RISK_CHOICES = list(RISKS.items())
 ACTIONS: list[tuple[str, str]] = list(NextAction.choices)
 
@@ -44,9 +44,11 @@ class WorklistFilter:
     currency: str = ""
     renewal_type: str = ""
     risk: str = ""
-    waiting: str = ""  # on whom it waits; "snoozed": it sleeps; "turn": it is the owner's turn
+    waiting: str = ""  # on whom; "others": any of them; "turn": the owner; "snoozed": it sleeps
     untouched_since: date | None = None  # wanted work and saw nobody since this day
     step_before: date | None = None  # a person's own next step was due before this day
+    work_from: date | None = None  # it wants work from this day or later
+    work_to: date | None = None  # it wants work by this day
     due_from: date | None = None
     due_to: date | None = None
     text: str = ""
@@ -100,7 +102,7 @@ class WorklistRow:
 
     def is_untouched(self, on: date) -> bool:
         """Tell whether it has wanted work for long, and no person did anything since."""
-        since = on - UNTOUCHED
+        since = untouched_since(on)
         return self.work_on <= since and (self.touched_on is None or self.touched_on <= since)
 
     def why(self, on: date) -> str:
@@ -167,7 +169,10 @@ def _as_seen(user: User, asked: WorklistFilter) -> WorklistFilter:
     if place_of(user).is_inside:
         return asked
     sort = "deadline" if asked.sort == "act" else asked.sort
-    return replace(asked, risk="", waiting="", untouched_since=None, step_before=None, sort=sort)
+    return replace(
+        asked, risk="", waiting="", untouched_since=None, step_before=None, work_from=None,
+        work_to=None, sort=sort,
+    )  # fmt: skip
 
 
 def _found(user: User, asked: WorklistFilter) -> QuerySet[Renewal]:
@@ -203,6 +208,8 @@ def _waiting(whom: str) -> Q:
         return Q(snoozed_until__isnull=False)
     if whom == "turn":
         return Q(snoozed_until=None, waiting_on__in=["", "me"])
+    if whom == "others":
+        return others_q()
     return Q(waiting_on=whom) if whom else Q()
 
 
@@ -216,7 +223,21 @@ def _dates(asked: WorklistFilter) -> Q:
         condition &= untouched_q(asked.untouched_since)
     if asked.step_before:
         condition &= Q(step_on__lt=asked.step_before)
+    if asked.work_from:
+        condition &= Q(work_on__gte=asked.work_from)
+    if asked.work_to:
+        condition &= Q(work_on__lte=asked.work_to)
     return condition
+
+
+def untouched_since(on: date) -> date:
+    """Return the day since which nobody did anything about what is called untouched on a day."""
+    return on - timedelta(days=settings.TENURE_UNTOUCHED_DAYS)
+
+
+def others_q() -> Q:
+    """Return the condition that somebody other than the owner has to do something."""
+    return Q(snoozed_until=None) & ~Q(waiting_on__in=["", "me"])
 
 
 def untouched_q(since: date) -> Q:

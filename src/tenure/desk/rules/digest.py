@@ -85,7 +85,7 @@ def _sentence(totals: Mapping[str, int]) -> str:
         ("unquoted_late", "past T-90 without a quote"),
         ("notice_near", "with the notice date near"),
         ("past_due", "past due"),
-        ("untouched", "untouched for 14 days"),
+        ("untouched", "untouched for long"),
         ("step_passed", "with a next step whose day has passed"),
     )
     return "; ".join(f"{totals.get(key, 0):,} {name}" for key, name in names) + "."

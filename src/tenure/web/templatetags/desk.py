@@ -336,7 +336,7 @@ _CLOSING = ("/reconciliation/", "/discrepancies/", "/terminations/", "/periods/"
 
 def _is_under(path: str, address: str) -> bool:
     if address == "/":
-        return path == "/" or path.startswith(("/renewals/", "/tasks/"))
+        return path == "/" or path.startswith(("/renewals/", "/tasks/", "/team/", "/worklist/"))
     if address == "/escalations/":
         return path.startswith((address, "/head/", "/saves/"))
     if address == "/closing/":

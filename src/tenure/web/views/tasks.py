@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.desk.commands.tasks import finish_task
-from tenure.desk.queries.tasks import WHICH, task_page, team_tasks, whose_tasks
+from tenure.desk.queries.tasks import (
+    WHICH,
+    Person,
+    day_of,
+    person_with_tasks,
+    task_page,
+    team_tasks,
+    whose_tasks,
+)
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.web import clock
@@ -25,13 +33,17 @@ _WHOSE = {"mine": "Mine", "team": "My team's", "all": "All I may see"}
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """Show the open tasks by the day on which they are due."""
-    user, today = user_of(request), clock.today()
+    user, at = user_of(request), clock.now()
+    asked = read_number(request.GET.get("of", ""))
+    person = person_with_tasks(asked, user=user, at=at) if asked else None
+    today = person.today if person else day_of(user, at=at)
     whose = _chosen(request.GET.get("whose", ""), _WHOSE)
     which = _chosen(request.GET.get("which", ""), WHICH)
     position = read_position(request.GET)
     people = {"mine": whose_tasks, "team": team_tasks}.get(whose)
+    named = people(user) if people else None
     page = task_page(
-        user, which=which, on=today, whose=people(user) if people else None,
+        user, which=which, on=today, whose=person.whose if person else named,
         after=(position.day, position.renewal_id) if position else None,
     )  # fmt: skip
     context = {
@@ -40,7 +52,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "which": which,
         "whose_choices": _WHOSE.items(),
         "which_choices": WHICH.items(),
-        "query": f"whose={whose}&which={which}",
+        "person": person,
+        "query": f"{_of(person) or f'whose={whose}'}&which={which}",
         "before": "first=1" if position else "",
         "after": f"after={page.after[0].isoformat()}.{page.after[1]}" if page.after else "",
         "may_do": may(user.role, Permission.DO_TASKS),
@@ -70,6 +83,11 @@ def task_result(request: HttpRequest, task_id: int) -> HttpResponse:
         return redirect("renewal", renewal_id)
     whose, which = _chosen(given.get("whose", ""), _WHOSE), _chosen(given.get("which", ""), WHICH)
     return redirect(f"{reverse('tasks')}?whose={whose}&which={which}")
+
+
+def _of(person: Person | None) -> str:
+    """Return whose tasks are shown as the address carries it; empty: not one person's by name."""
+    return f"of={person.whose.staff_id}" if person else ""
 
 
 def _chosen(text: str, known: dict[str, str]) -> str:

@@ -21,12 +21,13 @@ from tenure.kernel.errors import TenureError
 from tenure.kernel.money import Money
 from tenure.web import clock
 from tenure.web.forms import WorklistForm, read_position, write_position
+from tenure.web.numbers import read_number
 from tenure.web.permissions import asks, user_of
 from tenure.web.sheets import Cell, csv_response, xlsx_response
 from tenure.web.views.errors import refused
 
 MORE_FILTERS = (
-    "segment", "currency", "type", "waiting", "risk", "alarm", "due_from", "due_to",
+    "segment", "currency", "type", "waiting", "risk", "when", "alarm", "due_from", "due_to",
 )  # fmt: skip
 COLUMNS = [
     "act_by", "next_action", "reason", "risk", "waits_on", "snoozed_until", "customer", "segment",
@@ -44,7 +45,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """Show a page of open renewals in the order in which they want work, and why."""
     user = user_of(request)
     place = place_of(user)
-    owners = owners_visible_to(user)
+    owners = owners_visible_to(user, also=read_number(request.GET.get("owner", "")))
     form, asked = _asked(request, place, owners)
     page = worklist_page(user, asked, at=read_position(request.GET))
     context = {
@@ -71,7 +72,8 @@ def worklist_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Stream the whole filtered worklist as a sheet."""
     user = user_of(request)
     place = place_of(user)
-    _, asked = _asked(request, place, owners_visible_to(user))
+    owners = owners_visible_to(user, also=read_number(request.GET.get("owner", "")))
+    _, asked = _asked(request, place, owners)
     name = f"worklist-{clock.today().isoformat()}"
     response = {"csv": csv_response, "xlsx": xlsx_response}.get(kind)
     if response is None:
