@@ -125,7 +125,7 @@ def _moved(before: Mapping[str, str | None], now: Mapping[int, date | None]) -> 
 
 def _touched(last: EscalationSweep) -> frozenset[int] | None:
     """Return the renewals on which something happened since; None for too many, or an import."""
-    params = {
+    params: dict[str, Any] = {
         "events": last.events, "settled": last.settled, "slack": _SLACK, "kinds": list(_KINDS),
         "own": list(OWN_VERBS), "most": MOST + 1, "import": IMPORT_VERB,
     }  # fmt: skip
