@@ -64,7 +64,6 @@ def faults_of(open_as: Callable[..., Page], world: World, name: str) -> list[str
     """Return what is wrong with a page, looked at wide, dark and narrow in turn."""
     complaints: list[str] = []
     page = open_as(PAGES[name].persona, address_of(name, world), told=complaints)
-    page.wait_for_load_state("networkidle")
     faults: list[str] = []
     for label, size, colours, rules in LOOKS:
         page.set_viewport_size(size)  # type: ignore[arg-type]
