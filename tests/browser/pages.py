@@ -25,10 +25,15 @@ def _simulation(which: str) -> Callable[[World], str]:
     return lambda world: f"/policies/simulations/{world.simulations[which].pk}/"
 
 
+# Answers to programs, and files.
+_NO_PAGES = ("api_", "policies_export")
+
 PAGES: dict[str, Look] = {
+    # Whatever has an address is looked at; below are further states, and pages seen by others.
     **{
-        name: Look(*ADDRESSES[name])
-        for name in ("requests", "request", "request_new", "programs", "application", "guide")
+        name.replace("_", "-"): Look(*look)
+        for name, look in ADDRESSES.items()
+        if not name.startswith(_NO_PAGES)
     },
     "worklist": Look("hana", lambda world: "/?whose=all"),
     "worklist-mine": Look("alice", lambda world: "/"),

@@ -44,7 +44,7 @@ EXPECTED = ("404 (Not Found)", "409 (Conflict)")
 
 
 # So many pages are looked at over one company: to make it anew for each takes longer.
-_TOGETHER = 8
+_TOGETHER = 16
 _NAMES = sorted(PAGES)
 GROUPS = [_NAMES[start : start + _TOGETHER] for start in range(0, len(_NAMES), _TOGETHER)]
 
