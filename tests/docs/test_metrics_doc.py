@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tenure.insight.queries.engine import Facts
+from tenure.insight.queries.files import Facts
 from tenure.insight.rules.definitions import definitions
 from tenure.insight.rules.figures import Row as Told
 from tests.insight.ledgers import Moved, Up, facts_of, told

@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-from tenure.insight.queries.engine import Facts, answer
+from tenure.insight.queries.engine import answer
+from tenure.insight.queries.files import Facts, Layered
 from tenure.insight.queries.reports import row_of
 from tenure.insight.rules.asking import ask
 from tenure.insight.rules.figures import Row
@@ -96,7 +97,7 @@ def facts_of(folder: Path, movements: Sequence[Moved], renewals: Sequence[Up] = 
         paths = {name: folder / f"{name}.parquet" for name in "mcpr"}
         for name, path in paths.items():
             duck.execute(f"COPY {name} TO '{path}' (FORMAT parquet)")
-    return Facts((paths["m"],), paths["c"], paths["p"], paths["r"], len(rows))
+    return Facts((paths["m"],), Layered(paths["c"]), paths["p"], Layered(paths["r"]), len(rows))
 
 
 def _fill(duck: duckdb.DuckDBPyConnection, table: str, rows: list[Any], width: int) -> None:

@@ -9,6 +9,7 @@ import sqlglot
 
 from tenure.insight.rules.asking import ask
 from tenure.insight.rules.definitions import definitions
+from tenure.insight.rules.units import units_sql
 from tenure.kernel.errors import InvalidInput
 
 
@@ -32,6 +33,9 @@ def test_every_combination_of_positions_is_sql_that_other_engines_can_have(name:
     for chosen in product(*(option.positions for option in metric.options.values())):
         positions = metric.positions(dict(zip(metric.options, chosen, strict=True)))
         piece = metric.sql(positions, ("segment", "currency"))
+        if metric.facts == "units":
+            units = units_sql(positions["level"].sql, ("segment", "currency"))
+            assert sqlglot.parse_one(units, read="duckdb").sql(dialect="spark")
         assert sqlglot.parse_one(piece, read="duckdb").sql(dialect="spark")
 
 

@@ -13,7 +13,8 @@ from django.db import connection
 
 from tenure.book.models import ArrMovement
 from tenure.book.queries.ledger import roll_forward
-from tenure.insight.queries import facts
+from tenure.foundation.commands import record_event
+from tenure.insight.queries import facts, kept, source
 from tenure.insight.queries.records import records
 from tenure.insight.queries.reports import report
 from tenure.insight.rules.asking import ask
@@ -85,13 +86,14 @@ def test_new_movements_are_added_and_no_others_read(
     assert manifest(tmp_path) == first, "nothing happened, nothing was made"
     move(world, "churn", -100, date(2026, 12, 5))
     read: list[int] = []
-    real = facts._copy
-    monkeypatch.setattr(facts, "_copy", lambda *a: read.append(real(*a)) or read[-1])
+    real = source.copied
+    monkeypatch.setattr(source, "copied", lambda *a, **b: read.append(real(*a, **b)) or read[-1])
     [row] = [row for row in asked(world, period="2026-12").rows if row.currency == "EUR"]
     assert row.figures["churn"] == -100
-    assert read[0] == 1, "one movement was read"
+    assert read[1:4] == [1, 1, 1], "one contract, its renewal and one movement were read"
     second = manifest(tmp_path)
     assert second["parts"][:-1] == first["parts"]
+    assert second["slices"] == first["slices"]
     assert second["cursor"] > first["cursor"]
 
 
@@ -174,6 +176,44 @@ def test_slices_are_as_they_are_now(world: World) -> None:
     rows = asked(world, by=["owner"], **by_owner).rows
     owners = {row.slices["owner"] for row in rows if row.currency == "EUR"}
     assert owners == {"alice@example.com", "bob@example.com"}
+
+
+def test_what_is_kept_and_read_again_tells_what_everything_read_anew_does(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "_LAYERS", 2)
+    monkeypatch.setattr(kept, "is_due", lambda *, kept_rows, **_: kept_rows == 0)
+    every = {"period": "2026", "every": "month"}
+    questions = [
+        {"metric": "arr_waterfall", **every, "by": ["owner"]},
+        {"metric": "arr_waterfall", **every, "by": ["segment"]},
+        {"metric": "arr_waterfall", "period": "2027", "every": "quarter", "by": ["product"]},
+        {"metric": "nrr", **every, "by": ["region"]}, {"metric": "grr", "period": "2027"},
+        {"metric": "logo_retention", "period": "2026-Q4", "by": ["segment"]},
+        {"metric": "atr", "period": "2027", "by": ["owner"]},
+    ]  # fmt: skip
+    asked(world)
+    bob, hana = world.staff["bob"], world.user("hana")
+    other = world.contracts["C-1002"].customer
+    for day, key in enumerate(("C-1001", "C-1002", "C-1001", "C-1003"), start=1):
+        move(world, "expansion", 1000 + day, date(2026, 11, day), key)
+        of = world.contracts[key]
+        of.owner = bob
+        if day == 3:  # the contract goes to another customer, of another segment
+            of.customer = other
+        of.save()
+        record_event(by=hana, on=TODAY, verb="book.test", subject=of)
+        told = [asked(world, **each).rows for each in questions]
+        if day == 4:
+            assert len(manifest(tmp_path)["changes"]) <= 2, "layers become one"
+    said = manifest(tmp_path)
+    assert said["kept"], "added up once"
+    assert said["restated"], "and told otherwise where contracts changed"
+    for file in tmp_path.glob("insight/*/*"):
+        file.unlink()
+    monkeypatch.setattr(kept, "is_due", lambda **_: False)
+    assert [asked(world, **each).rows for each in questions] == told
+    assert manifest(tmp_path)["kept"] is None
 
 
 @pytest.mark.django_db(transaction=True)

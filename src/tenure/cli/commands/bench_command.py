@@ -27,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--scale",
         "--lines",
         "--renewals",
+        "--movements",
         type=_size,
         default=None,
         metavar="N",

@@ -16,7 +16,6 @@ from tenure.desk.models.escalations import (
     EscalationNotice,
     EscalationRule,
     EscalationRuleWithdrawal,
-    EscalationSweep,
 )
 from tenure.desk.models.handovers import Handover, HandoverMail, HandoverNote, HandoverStep
 from tenure.desk.models.playbook import PlayComment, PlayDecision, PlayDraft, ReviewReminder
@@ -63,7 +62,6 @@ __all__ = [
     "EscalationNotice",
     "EscalationRule",
     "EscalationRuleWithdrawal",
-    "EscalationSweep",
     "Handover",
     "HandoverMail",
     "HandoverNote",

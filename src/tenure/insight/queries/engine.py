@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
 
+from tenure.insight.queries.files import Facts, opened
+from tenure.insight.queries.tables import tables_sql
 from tenure.insight.rules.asking import Asked
 from tenure.kernel.errors import MoneyOverflow
-
-MEMORY = "1500MB"
-# Column of `ledger` -> the file that has it; the others are in the movements themselves.
-_IN_CONTRACTS = (
-    "customer_id", "segment", "region", "country", "owner", "channel", "partner",
-)  # fmt: skip
-_IN_PRODUCTS = ("product", "family")
-_MONTH = "(extract(year FROM {day}) * 12 + extract(month FROM {day}) - 1)"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The files of one state of ledger and renewals, and the last movement in them (0: none)."""
-
-    movements: tuple[Path, ...]
-    contracts: Path
-    products: Path
-    renewals: Path
-    through_movement: int
 
 
 def answer(
@@ -81,66 +60,23 @@ def _rows(
     columns: Sequence[str],
     given: Mapping[str, str],
 ) -> list[tuple[Any, ...]]:
-    of_renewals = asked.metric.facts == "renewals"
-    if not (facts.movements or of_renewals):
+    if not (facts.movements or asked.metric.facts == "renewals"):
         return []
-    with duckdb.connect(":memory:", config=_config()) as duck:
+    days = {"first": asked.first, "step": asked.step, "periods": asked.periods}
+    with opened(facts.products.parent / "spill") as duck:
         if visible_ids is not None:
             _keep_ids(duck, visible_ids)
-        table_sql = renewals_sql if of_renewals else ledger_sql
-        rows = table_sql(asked, facts, columns, is_narrowed=visible_ids is not None)
-        duck.execute(f"CREATE TEMP VIEW {asked.metric.facts} AS {rows}")
-        days = {"first": asked.first, "step": asked.step, "periods": asked.periods}
+        tables = tables_sql(asked, facts, columns, is_narrowed=visible_ids is not None)
+        for name, rows in tables.items():
+            # A view takes no parameters: these are whole numbers of ours.
+            for day, number in days.items():
+                rows = rows.replace(f"${day}", f"{number:d}")
+            duck.execute(f"CREATE TEMP VIEW {name} AS {rows}")
         try:
-            return duck.execute(piece, {**days, **given}).fetchall()
+            named = {name: value for name, value in days.items() if f"${name}" in piece}
+            return duck.execute(piece, {**named, **given}).fetchall()
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise MoneyOverflow("A sum of the ledger is too large to be told.") from error
-
-
-def ledger_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narrowed: bool) -> str:
-    """Return the SELECT behind `ledger`: only what is asked for is joined."""
-    needed = {*columns}
-    level = asked.positions.get("level")
-    if level and "customer_id" in level.sql:
-        needed.add("customer_id")
-    of_contracts = [name for name in _IN_CONTRACTS if name in needed]
-    of_products = [name for name in _IN_PRODUCTS if name in needed]
-    selected = [
-        "m.*", "'all' AS whole", *(f"c.{name}" for name in of_contracts),
-        *(f"p.{name}" for name in of_products),
-    ]  # fmt: skip
-    joins = ""
-    if of_contracts:
-        joins += f" JOIN {_files([facts.contracts])} c ON c.contract_id = m.contract_id"
-    if of_products:
-        joins += f" LEFT JOIN {_files([facts.products])} p ON p.product_id = m.product_id"
-    if is_narrowed:
-        joins += " SEMI JOIN visible v ON v.id = m.contract_id"
-    known = ""
-    if asked.known_on is not None:
-        known = f" WHERE m.booked_on <= DATE '{_plain(asked.known_on)}'"
-    return f"SELECT {', '.join(selected)} FROM {_files(facts.movements)} m{joins}{known}"
-
-
-def renewals_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narrowed: bool) -> str:
-    """Return the SELECT behind `renewals`: what was opened, decided and quoted by the known day."""
-    known = f"DATE '{_plain(asked.known_on)}'" if asked.known_on else "DATE '9999-12-31'"
-    narrowed = " SEMI JOIN visible v ON v.id = r.renewal_id" if is_narrowed else ""
-    wanted = [name for name in _IN_CONTRACTS if name == "customer_id" or name in columns]
-    slices = ", ".join(f"c.{name}" for name in wanted)
-    return f"""
-        WITH known AS (
-            SELECT r.*, CASE WHEN closed_on <= {known} THEN closed_on END AS decided_on,
-                CASE WHEN quoted_on <= {known} THEN quoted_on END AS ready_on
-            FROM {_files([facts.renewals])} r{narrowed} WHERE opened_on <= {known})
-        SELECT k.renewal_id, k.contract_id, {slices}, 'all' AS whole, k.currency, k.atr, k.forecast,
-            {_MONTH.format(day="k.due_on")} AS due_month,
-            {_MONTH.format(day="k.decided_on")} AS closed_month,
-            k.decided_on - k.due_on AS late_days, k.renewal_on - k.ready_on AS quoted_days,
-            CASE WHEN k.decided_on IS NULL THEN 'open' WHEN k.outcome = 'merged' THEN 'merged'
-                WHEN k.outcome = 'churned' THEN 'lost' ELSE 'won' END AS state,
-            CASE WHEN k.decided_on IS NULL THEN 0 ELSE coalesce(k.final, 0) END AS won
-        FROM known k JOIN {_files([facts.contracts])} c ON c.contract_id = k.contract_id"""
 
 
 def _columns(asked: Asked) -> tuple[str, ...]:
@@ -153,22 +89,3 @@ def _columns(asked: Asked) -> tuple[str, ...]:
 def _keep_ids(duck: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> None:
     duck.execute("CREATE TEMP TABLE visible AS SELECT unnest($ids::BIGINT[]) AS id",
                  {"ids": list(ids)})  # fmt: skip
-
-
-def _files(paths: Iterable[Path]) -> str:
-    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{names}])"
-
-
-def _plain(day: date) -> str:
-    return day.isoformat()
-
-
-def _config() -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "memory_limit": MEMORY,
-        "threads": os.cpu_count() or 1,
-        "preserve_insertion_order": False,
-    }

@@ -2,16 +2,19 @@
 
 1. One reader at a time looks whether the log of events or the ledger has grown since the last time.
    If not, the files are what the ledger is: nothing is read.
-2. New movements are read by their ids, set-based, by COPY, each batch into a file of its own. With
+2. Everything is read in one transaction that sees PostgreSQL as it was at its beginning.
+3. New movements are read by their ids, set-based, by COPY, each batch into a file of its own. With
    them comes the product that their lot was bought as, which no later order changes.
-3. What they can be sliced by changes, and so do renewals: contracts, products and renewals are read
-   anew when anything happened.
-4. Ids are given out before they are committed. Only while nobody is writing movements or events,
+4. Contracts, with what they can be sliced by, and renewals are read again where an event since the
+   last time or a new movement is about them, and laid over what was read before.
+5. What is kept added up (see `kept`) stays; movements of a contract that is sliced otherwise now
+   are restated: taken out as they were and put in as they are. When an eighth is new, it is added
+   up anew.
+6. Ids are given out before they are committed. Only while nobody is writing movements or events,
    which a lock that is asked for without waiting tells, are new files kept for good and the cursor
-   moved. Otherwise what is new lies in one file, `tail`, and is read again the next time.
-5. The last row kept is compared with PostgreSQL's; if it is another (a database that was restored),
+   moved. Otherwise what is new lies in files that are read again the next time.
+7. The last row kept is compared with PostgreSQL's; if it is another (a database that was restored),
    everything is made anew.
-6. `manifest.json`, replaced at once, names the files of a state.
 """
 
 from __future__ import annotations
@@ -19,82 +22,23 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
-from tenure.insight.queries.engine import Facts
+from tenure.insight.queries import kept, source
+from tenure.insight.queries.files import Facts, Layered, named, quoted
+from tenure.insight.queries.manifest import Manifest, read_manifest, sweep
 
 BATCH = 2_000_000
 _MANY = 64  # so many small files are made one
-_FORMAT = 2  # of the files; another makes them anew
-_MOVEMENTS = {
-    "id": "BIGINT", "contract_id": "BIGINT", "lot": "INTEGER", "product_id": "BIGINT",
-    "kind": "VARCHAR", "month": "INTEGER", "effective_on": "DATE", "booked_on": "DATE",
-    "amount": "BIGINT", "currency": "VARCHAR",
-}  # fmt: skip
-_MOVEMENTS_SQL = """
-    WITH moved AS (SELECT * FROM book_arrmovement WHERE id > {after} AND id <= {upto}),
-    lots AS (
-        SELECT DISTINCT ON (o.contract_id, a.lot) o.contract_id, a.lot, a.product_id
-        FROM book_order o JOIN book_orderaction a ON a.order_id = o.id
-        WHERE o.contract_id IN (SELECT contract_id FROM moved)
-        ORDER BY o.contract_id, a.lot, o.number, a.id)
-    SELECT m.id, m.contract_id, m.lot, coalesce(l.product_id, 0), m.kind,
-        extract(year FROM m.effective_on)::int * 12 + extract(month FROM m.effective_on)::int - 1,
-        m.effective_on, m.booked_on, m.amount_minor, m.currency
-    FROM moved m LEFT JOIN lots l ON l.contract_id = m.contract_id AND l.lot = m.lot"""
-_CONTRACTS = {
-    "contract_id": "BIGINT", "customer_id": "BIGINT", "segment": "VARCHAR", "region": "VARCHAR",
-    "country": "VARCHAR", "owner": "VARCHAR", "channel": "VARCHAR", "partner": "VARCHAR",
-}  # fmt: skip
-_CONTRACTS_SQL = """
-    SELECT k.id, k.customer_id, c.segment, c.region, c.country, coalesce(s.code, ''), k.channel,
-        coalesce(r.key, d.key, '')
-    FROM book_contract k JOIN directory_customer c ON c.id = k.customer_id
-    LEFT JOIN directory_staffmember s ON s.id = k.owner_id
-    LEFT JOIN directory_partner r ON r.id = k.reseller_id
-    LEFT JOIN directory_partner d ON d.id = k.distributor_id"""
-_PRODUCTS = {"product_id": "BIGINT", "product": "VARCHAR", "family": "VARCHAR"}
-_PRODUCTS_SQL = "SELECT id, code, family FROM book_product UNION ALL SELECT 0, '', ''"
-_RENEWALS = {
-    "renewal_id": "BIGINT", "contract_id": "BIGINT", "due_on": "DATE", "renewal_on": "DATE",
-    "opened_on": "DATE", "closed_on": "DATE", "quoted_on": "DATE", "atr": "BIGINT",
-    "forecast": "BIGINT", "final": "BIGINT", "outcome": "VARCHAR", "currency": "VARCHAR",
-}  # fmt: skip
-# An evergreen contract has no term that ends. The first quote counts, not the one that replaced it.
-_RENEWALS_SQL = """
-    SELECT r.id, r.contract_id, r.due_on, r.renewal_on, r.opened_on, r.closed_on, q.quoted_on,
-        r.atr_minor, r.forecast_minor, r.final_minor, coalesce(o.kind, ''), r.currency
-    FROM renewals_renewal r LEFT JOIN renewals_outcome o ON o.renewal_id = r.id
-    LEFT JOIN (SELECT renewal_id, min(priced_on) AS quoted_on FROM quotes_quote
-        WHERE option = 0 GROUP BY renewal_id) q ON q.renewal_id = r.id
-    WHERE r.renewal_type <> 'evergreen'"""
-_STATE = """
-    SELECT coalesce((SELECT max(id) FROM foundation_auditevent), 0),
-        coalesce((SELECT max(id) FROM book_arrmovement), 0)"""
-
-
-@dataclass(slots=True)
-class _Manifest:
-    """What the files hold. `seen`: the state of PostgreSQL they are complete for (none: not)."""
-
-    format: int = _FORMAT
-    cursor: int = 0
-    last: list[Any] | None = None
-    seen: list[int] | None = None
-    through: int = 0
-    parts: list[dict[str, Any]] = field(default_factory=list)
-    tail: str | None = None
-    slices: int = 0
-    made: int = 0
+_LAYERS = 16
+_FEW = 1_000  # contracts; so few are never a reason to read all
+_BY_MONTH = "SELECT * FROM t ORDER BY month, contract_id"
 
 
 @contextmanager
@@ -107,7 +51,7 @@ def current_facts() -> Iterator[Facts]:
         # Others may read too from here on, and whoever has new rows waits until nobody reads. The
         # lock is let go of for a moment on the way: somebody else may have made newer files.
         fcntl.flock(handle, fcntl.LOCK_SH)
-        yield _facts(folder, _read_manifest(folder))
+        yield read_manifest(folder).facts(folder)
 
 
 def _folder() -> Path:
@@ -120,165 +64,187 @@ def _folder() -> Path:
 
 
 def _refreshed(folder: Path) -> None:
-    manifest = _read_manifest(folder)
-    state, is_whole = _state()
-    if manifest.seen == state and _is_same_ledger(manifest):
-        return
-    if not _is_same_ledger(manifest):
-        manifest = _Manifest(made=manifest.made)
-    _add_movements(folder, manifest, upto=state[1], is_whole=is_whole)
-    _add_slices(folder, manifest)
-    manifest.through, manifest.seen = state[1], state if is_whole else None
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:
+            source.start_of_one_knowledge()
+        manifest = read_manifest(folder)
+        state, is_whole = source.state()
+        is_same = manifest.cursor == 0 or source.last_row(manifest.cursor) == manifest.last
+        if manifest.seen == state and is_same:
+            return
+        if not is_same:
+            manifest = Manifest(made=manifest.made)
+        _read(folder, manifest, state, is_whole=is_whole)
     if len(manifest.parts) > _MANY:
         _make_one(folder, manifest)
-    _write_manifest(folder, manifest)
-    _sweep(folder, manifest)
+    _add_up(folder, manifest)
+    manifest.write(folder)
+    sweep(folder, manifest)
 
 
-def _state() -> tuple[list[int], bool]:
-    """Return the last event and movement, and whether none before them can still come."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        is_whole = True
-        try:
-            with transaction.atomic():
-                cursor.execute(
-                    "LOCK TABLE foundation_auditevent, book_arrmovement IN SHARE MODE NOWAIT"
-                )
-        except OperationalError:  # somebody is writing
-            is_whole = False
-        cursor.execute(_STATE)
-        return list(cursor.fetchone()), is_whole
+def _read(folder: Path, manifest: Manifest, state: list[int], *, is_whole: bool) -> None:
+    """Read from PostgreSQL what is not in the files yet."""
+    manifest.changes = [each for each in manifest.changes if not each["is_tail"]]
+    manifest.restated = [each for each in manifest.restated if not each["is_tail"]]
+    _read_products(folder, manifest)
+    touched = None
+    if manifest.read is not None:
+        touched = source.touched_contracts(after=manifest.read, upto=state)
+    if touched is None or 8 * len(touched) > max(manifest.slices_rows, _FEW):
+        _read_all(folder, manifest)
+    elif touched:
+        _read_again(folder, manifest, touched, is_tail=not is_whole)
+    _read_movements(folder, manifest, upto=state[1], is_whole=is_whole)
+    manifest.through, manifest.seen = state[1], state if is_whole else None
+    if is_whole:
+        manifest.read = state
 
 
-def _last_row(cursor: Any, movement_id: int) -> list[Any] | None:
-    cursor.execute(
-        "SELECT contract_id, lot, kind, effective_on::text, amount_minor FROM book_arrmovement"
-        " WHERE id = %s",
-        [movement_id],
-    )
-    row = cursor.fetchone()
-    return list(row) if row else None
-
-
-def _is_same_ledger(manifest: _Manifest) -> bool:
-    """Tell whether PostgreSQL still has the last row that was kept."""
-    if manifest.cursor == 0:
-        return True
-    with connection.cursor() as cursor:
-        return _last_row(cursor, manifest.cursor) == manifest.last
-
-
-def _add_movements(folder: Path, manifest: _Manifest, *, upto: int, is_whole: bool) -> None:
+def _read_movements(folder: Path, manifest: Manifest, *, upto: int, is_whole: bool) -> None:
     manifest.tail = None
     after = manifest.cursor
-    if not is_whole and upto > after:
-        name = _new_name(manifest, "tail")
-        sql = _MOVEMENTS_SQL.format(after=after, upto=upto)
-        manifest.tail = name if _copy(folder, name, sql, _MOVEMENTS) else None
-        return
     while after < upto:
-        last = min(after + BATCH, upto)
-        name = _new_name(manifest, "movements")
-        sql = _MOVEMENTS_SQL.format(after=after, upto=last)
-        if rows := _copy(folder, name, sql, _MOVEMENTS):
+        last = min(after + BATCH, upto) if is_whole else upto
+        name = manifest.new_name("movements" if is_whole else "tail")
+        sql = source.MOVEMENTS_SQL.format(rows=f"id > {after:d} AND id <= {last:d}")
+        rows = source.copied(folder / name, sql, source.MOVEMENTS, told=_BY_MONTH)
+        if rows and is_whole:
             manifest.parts.append({"name": name, "rows": rows})
+        elif rows:
+            manifest.tail = name
         after = last
-    if upto > manifest.cursor:
-        with connection.cursor() as cursor:
-            manifest.cursor, manifest.last = upto, _last_row(cursor, upto)
+    if is_whole and upto > manifest.cursor:
+        manifest.cursor, manifest.last = upto, source.last_row(upto)
 
 
-def _add_slices(folder: Path, manifest: _Manifest) -> None:
-    manifest.made += 1
-    manifest.slices = manifest.made
-    _copy(folder, f"contracts-{manifest.slices}.parquet", _CONTRACTS_SQL, _CONTRACTS)
-    _copy(folder, f"products-{manifest.slices}.parquet", _PRODUCTS_SQL, _PRODUCTS)
-    _copy(folder, f"renewals-{manifest.slices}.parquet", _RENEWALS_SQL, _RENEWALS)
-
-
-def _new_name(manifest: _Manifest, what: str) -> str:
-    manifest.made += 1
-    return f"{what}-{manifest.made}.parquet"
-
-
-def _copy(folder: Path, name: str, sql: str, types: dict[str, str]) -> int:
-    """Copy what a query of PostgreSQL returns into a Parquet file; return the rows."""
-    piece, target = folder / f"{name}.csv", folder / name
-    kinds = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
-    try:
-        with connection.cursor() as cursor, piece.open("wb") as file:
-            copied = f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '\\N')"
-            with cursor.copy(copied) as copy:
-                for block in copy:
-                    file.write(block)
+def _read_products(folder: Path, manifest: Manifest) -> None:
+    """Read the products, which are few; other names or families make what is kept untrue."""
+    name = manifest.new_name("products")
+    source.copied(folder / name, source.PRODUCTS_SQL, source.PRODUCTS)
+    if manifest.products:
+        old, new = (named([folder / each]) for each in (manifest.products, name))
         with duckdb.connect(":memory:") as duck:
-            rows = duck.execute(
-                f"COPY (SELECT * FROM read_csv('{_quoted(piece)}', columns = {{{kinds}}},"
-                " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N',"
-                " auto_detect = false))"
-                f" TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"
-            ).fetchone()
-        return int(rows[0]) if rows else 0
-    finally:
-        piece.unlink(missing_ok=True)
+            lost = duck.execute(f"(FROM {old} EXCEPT FROM {new}) LIMIT 1").fetchall()
+        if lost:
+            manifest.kept, manifest.kept_rows = None, 0
+    manifest.products = name
 
 
-def _make_one(folder: Path, manifest: _Manifest) -> None:
-    """Put the small files together: many files are slow to open."""
-    small = [part for part in manifest.parts if part["rows"] < BATCH // 4]
-    name = _new_name(manifest, "movements")
-    paths = ", ".join(f"'{_quoted(folder / part['name'])}'" for part in small)
-    with duckdb.connect(":memory:") as duck:
-        duck.execute(
-            f"COPY (SELECT * FROM read_parquet([{paths}]))"
-            f" TO '{_quoted(folder / name)}' (FORMAT parquet, COMPRESSION zstd)"
-        )
-    rows = sum(part["rows"] for part in small)
-    kept = [part for part in manifest.parts if part not in small]
-    manifest.parts = [*kept, {"name": name, "rows": rows}]
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _facts(folder: Path, manifest: _Manifest) -> Facts:
-    names = [part["name"] for part in manifest.parts]
-    if manifest.tail:
-        names.append(manifest.tail)
-    return Facts(
-        movements=tuple(folder / name for name in names),
-        contracts=folder / f"contracts-{manifest.slices}.parquet",
-        products=folder / f"products-{manifest.slices}.parquet",
-        renewals=folder / f"renewals-{manifest.slices}.parquet",
-        through_movement=manifest.through,
+def _read_all(folder: Path, manifest: Manifest) -> None:
+    """Read all contracts and renewals. What is kept may be sliced otherwise: it is made anew."""
+    manifest.made += 1
+    manifest.slices, manifest.changes, manifest.restated = manifest.made, [], []
+    manifest.kept, manifest.kept_rows = None, 0
+    manifest.slices_rows = source.copied(
+        folder / f"contracts-{manifest.made}.parquet", source.contracts_sql(), source.CONTRACTS
+    )
+    source.copied(
+        folder / f"renewals-{manifest.made}.parquet", source.renewals_sql(), source.RENEWALS
     )
 
 
-def _paths(facts: Facts) -> tuple[Path, ...]:
-    return (*facts.movements, facts.contracts, facts.products, facts.renewals)
+def _read_again(folder: Path, manifest: Manifest, ids: Sequence[int], *, is_tail: bool) -> None:
+    """Read some contracts and their renewals, and lay them over what was read before."""
+    before = manifest.facts(folder)
+    manifest.made += 1
+    made = manifest.made
+    paths = {name: folder / f"{name}-{made}.parquet" for name in ("contracts", "renewals")}
+    source.copied(
+        paths["contracts"], source.contracts_sql(ids), source.CONTRACTS, told=_layer(ids, made)
+    )
+    source.copied(
+        paths["renewals"], source.renewals_sql(ids), source.RENEWALS, told=_layer(ids, made)
+    )
+    manifest.changes.append({"made": made, "rows": len(ids), "is_tail": is_tail})
+    if before.kept:
+        _restate(folder, manifest, before, paths["contracts"], is_tail=is_tail)
+    if len(manifest.changes) > _LAYERS and not is_tail:
+        _fold(folder, manifest)
 
 
-def _read_manifest(folder: Path) -> _Manifest:
-    try:
-        manifest = _Manifest(**json.loads((folder / "manifest.json").read_text()))
-    except (OSError, ValueError, TypeError):  # none yet, or not ours to read: make it anew
-        return _Manifest()
-    facts = _facts(folder, manifest)
-    are_there = all(path.exists() for path in _paths(facts))
-    return manifest if manifest.format == _FORMAT and are_there else _Manifest(made=manifest.made)
+def _layer(ids: Sequence[int], made: int) -> str:
+    """Return a layer of rows of these contracts; one that has none has a row that says so."""
+    listed = ", ".join(f"{one:d}" for one in ids)
+    return f"""SELECT t.*, {made} AS made, true AS is_there FROM t UNION ALL BY NAME
+        SELECT contract_id, {made} AS made, false AS is_there
+        FROM (SELECT unnest([{listed}]::BIGINT[]) AS contract_id)
+        WHERE contract_id NOT IN (SELECT contract_id FROM t)"""
 
 
-def _write_manifest(folder: Path, manifest: _Manifest) -> None:
-    draft = folder / "manifest.json.draft"
-    draft.write_text(json.dumps(asdict(manifest)))
-    os.replace(draft, folder / "manifest.json")
+def _restate(folder: Path, manifest: Manifest, before: Facts, now: Path, *, is_tail: bool) -> None:
+    """Take kept movements out of where they are counted and put them in where they are now."""
+    assert before.kept
+    columns = [name for name in source.CONTRACTS if name != "contract_id"]
+    differ = " OR ".join(f"o.{name} IS DISTINCT FROM n.{name}" for name in columns)
+    was = before.contracts.sql()
+    with duckdb.connect(":memory:") as duck:
+        found = duck.execute(
+            f"SELECT n.contract_id FROM {named([now])} n JOIN ({was}) o USING (contract_id)"
+            f" WHERE n.is_there AND ({differ})"
+        ).fetchall()
+    if not found:
+        return
+    name = manifest.new_name("restated")
+    told = ", ".join(f"c.{column}" for column in columns)
+    rows = source.copied(
+        folder / name,
+        source.movements_of([row[0] for row in found], through=before.kept.through),
+        source.MOVEMENTS,
+        told=f"""SELECT t.* REPLACE (-amount AS amount), -1 AS weight, {told}
+            FROM t JOIN ({was}) c ON c.contract_id = t.contract_id
+            UNION ALL SELECT t.*, 1 AS weight, {told} FROM t JOIN {named([now])} c
+            ON c.contract_id = t.contract_id""",
+    )
+    if rows:
+        manifest.restated.append({"name": name, "rows": rows, "is_tail": is_tail})
 
 
-def _sweep(folder: Path, manifest: _Manifest) -> None:
-    """Remove files that the manifest does not name: older states, and what was cut short."""
-    facts = _facts(folder, manifest)
-    named = {path.name for path in _paths(facts)}
-    for path in folder.iterdir():
-        if path.name not in named | {"lock", "manifest.json"}:
-            path.unlink()
+def _fold(folder: Path, manifest: Manifest) -> None:
+    """Make the many layers one; or, when they are an eighth of what they lie on, one with it."""
+    read_again = sum(each["rows"] for each in manifest.changes)
+    into_base = 8 * read_again > max(manifest.slices_rows, _FEW)
+    facts = manifest.facts(folder)
+    manifest.made += 1
+    with duckdb.connect(":memory:") as duck:
+        for name, layered in (("contracts", facts.contracts), ("renewals", facts.renewals)):
+            rows = layered.sql() if into_base else _one_layer(layered, manifest.made)
+            target = folder / f"{name}-{manifest.made}.parquet"
+            duck.execute(f"COPY ({rows}) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)")
+    if into_base:
+        manifest.slices, manifest.changes = manifest.made, []
+        return
+    manifest.changes = [{"made": manifest.made, "rows": read_again, "is_tail": False}]
+
+
+def _one_layer(layered: Layered, made: int) -> str:
+    return f"""SELECT * REPLACE ({made} AS made) FROM (SELECT * FROM {named(layered.changes)} c
+        QUALIFY made = max(made) OVER (PARTITION BY contract_id)) c"""
+
+
+def _make_one(folder: Path, manifest: Manifest) -> None:
+    """Put the small files together: many files are slow to open."""
+    small = [part for part in manifest.parts if part["rows"] < BATCH // 4]
+    name = manifest.new_name("movements")
+    paths = named(folder / part["name"] for part in small)
+    with duckdb.connect(":memory:") as duck:
+        duck.execute(
+            f"COPY (SELECT * FROM {paths} ORDER BY month, contract_id)"
+            f" TO {quoted(folder / name)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+    rows = sum(part["rows"] for part in small)
+    rest = [part for part in manifest.parts if part not in small]
+    manifest.parts = [*rest, {"name": name, "rows": rows}]
+
+
+def _add_up(folder: Path, manifest: Manifest) -> None:
+    """Add the movements up anew when that is worth it: never of rows that may be overtaken."""
+    if manifest.seen is None:
+        return
+    rows = manifest.rows()
+    restated = sum(each["rows"] for each in manifest.restated)
+    if kept.is_due(kept_rows=manifest.kept_rows, rows=rows, restated_rows=restated):
+        manifest.made += 1
+        made = kept.make(folder, str(manifest.made), manifest.facts(folder))
+        manifest.kept = made.as_json() if made else None
+        manifest.kept_rows, manifest.restated = rows, []

@@ -1,8 +1,10 @@
 """Definitions of metrics, each a file in `metrics/`: what it says, its options and one SQL piece.
 
-The piece is a SELECT in DuckDB's dialect over one table. `ledger` has a row per movement:
-contract_id, customer_id, product_id, kind, month (year * 12 + month - 1), amount (minor units a
-year), currency, and the slices. `renewals` has a row per contract term that ends: renewal_id,
+The piece is a SELECT in DuckDB's dialect over one table. `ledger` has movements, or sums of them:
+kind, month (year * 12 + month - 1), amount (minor units a year), currency, and the slices. `units`
+has a row per unit of the level, currency and part of the period: n, unit, before (its ARR at the
+beginning), and what happened to it in the part: core, reactivation, price_increase and fx (see
+`units`). `renewals` has a row per contract term that ends: renewal_id,
 contract_id, customer_id, due_month, closed_month, late_days (closed less due), quoted_days (renewal
 date less first quote), state (open, won, lost, merged), atr, forecast and won (minor units a year),
 currency, and the slices. `{slices}` are the columns asked for; a name of an option in braces
@@ -114,7 +116,7 @@ class Definition:
     def sql(self, positions: Mapping[str, Position], slices: tuple[str, ...]) -> str:
         """Return the piece with the positions and the columns of the slices put in."""
         parts = {name: f"({taken.sql})" for name, taken in positions.items()}
-        if "level" in positions:  # a list of columns, not a condition
+        if "level" in positions:  # a list of columns, not an expression
             parts["level"] = positions["level"].sql
         return self.piece.format(slices=", ".join(slices), **parts)
 

@@ -44,8 +44,7 @@ class ApprovalNotice(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["id"], condition=Q(sent_at=None), name="approvalnotice_unsent"),
-            models.Index(fields=["due_at"], name="approvalnotice_due"),
+            models.Index(fields=["id"], condition=Q(sent_at=None), name="approvalnotice_unsent")
         ]
 
     @classmethod

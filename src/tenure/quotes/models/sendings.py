@@ -46,8 +46,7 @@ class Sending(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["expires_on"], condition=Q(withdrawn_because=""), name="sending_open"
-            ),
-            models.Index(fields=["sent_on"], name="sending_by_day"),
+            )
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -98,10 +97,7 @@ class OfferEvent(models.Model):
     objects = ScopedQuerySet["OfferEvent"].as_manager()
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["sending", "-id"], name="offerevent_latest"),
-            models.Index(fields=["on"], name="offerevent_by_day"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["sending", "-id"], name="offerevent_latest")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["sending", "kind", "on"],
