@@ -297,37 +297,52 @@ class Destination:
     is_current: bool
 
 
-# Address name, label, icon, the permission it asks for.
-DESTINATIONS = [
+# Address name, label, icon, the permission it asks for: what people go to every day, and the rest.
+EVERY_DAY = [
     ("worklist", "Worklist", "list", Permission.VIEW_WORK),
     ("requests", "Requests", "send", Permission.SEE_REQUESTS),
     ("offers_out", "Offers", "send", Permission.WORK_RENEWALS),
     ("approvals", "Approvals", "check", Permission.WORK_RENEWALS),
     ("escalations", "Escalations", "alert", Permission.SEE_ESCALATIONS),
-    ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
     ("shifts", "Shifts", "clock", Permission.SEE_ROTA),
-    ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
-    ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
-    ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
+    ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
     ("insight", "Insight", "chart", Permission.SEE_METRICS),
+]
+NOW_AND_THEN = [
+    ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
+    ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("leakage", "Leakage", "drop", Permission.SEE_LEAKAGE),
     ("policies", "Policies", "percent", Permission.SEE_POLICIES),
+    ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),
     ("imports", "Import", "upload", Permission.IMPORT_FILES),
     ("audit", "Audit", "history", Permission.SEE_AUDIT),
 ]
 
 
 @register.inclusion_tag("tenure/parts/navigation.html", takes_context=True)
-def navigation(context: dict[str, Any]) -> dict[str, Any]:
-    """Draw the places that the person's role may go to."""
+def navigation(context: dict[str, Any], *, is_short: bool = False) -> dict[str, Any]:
+    """Draw the places that the person's role may go to.
+
+    Wide, what is not for every day is behind one button; on a phone all are in one menu.
+    """
     request: HttpRequest = context["request"]
-    user = user_of(request)
-    entries = [
+    often = _open_to(request, EVERY_DAY)
+    seldom = _open_to(request, NOW_AND_THEN)
+    if is_short:
+        often, seldom = often + seldom, []
+    current = next((entry.label for entry in seldom if entry.is_current), "")
+    return {"entries": often, "more": seldom, "current_of_more": current}
+
+
+def _open_to(
+    request: HttpRequest, places: list[tuple[str, str, str, Permission]]
+) -> list[Destination]:
+    role = user_of(request).role
+    return [
         Destination(name, label, icon, reverse(name), _is_under(request.path, reverse(name)))
-        for name, label, icon, permission in DESTINATIONS
-        if may(user.role, permission)
+        for name, label, icon, permission in places
+        if may(role, permission)
     ]
-    return {"entries": entries}
 
 
 _SHIFTS = ("/handovers/", "/routing/")
