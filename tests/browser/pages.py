@@ -38,6 +38,10 @@ PAGES: dict[str, Look] = {
     "worklist": Look("hana", lambda world: "/?whose=all"),
     "worklist-mine": Look("alice", lambda world: "/"),
     "worklist-partner": Look("charlie", lambda world: "/"),
+    "worklist-bulk": Look(*ADDRESSES["worklist_bulk"]),
+    "worklist-bulk-asked": Look(
+        "hana", lambda world: f"/worklist/bulk/?action=owner&renewal={world.renewals['C-1001'].pk}"
+    ),
     "worklist-empty": Look("hana", lambda world: "/?currency=CHF"),
     "renewal": Look(*ADDRESSES["renewal"]),
     "renewal-activity": Look(*ADDRESSES["renewal_activity"]),

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tenure.closing.models import Discrepancy
-from tenure.desk.commands.escalating import raise_escalations
+from tenure.desk.commands.engagement import set_risk
+from tenure.desk.commands.escalating import Escalated, follow_causes, raise_escalations
 from tenure.desk.commands.escalation_rules import (
     publish_default_escalation_rules,
     publish_escalation_rule,
 )
 from tenure.desk.commands.escalations import mark_contested
-from tenure.desk.models import Absence, Escalation, Task
+from tenure.desk.models import Absence, Escalation, EscalationSweep, Task
 from tenure.desk.queries import causes as package
 from tenure.desk.queries.causes import causes
 from tenure.desk.queries.escalation_rules import rules_in_force
@@ -160,7 +161,16 @@ def test_approvals_late_over_the_matrix_and_absent(world: World) -> None:
         given_by=sam, given_to=world.users["hana"], start_on=ON, end_on=ON + DAY
     )
     assert found(world, "owner_absent") == {}
-    step.decisions.create(kind="approve", by=world.users["hana"], on=ON)
+    # A seat that nobody holds is late as soon as it is its turn: nobody can be told.
+    empty = ApprovalStep.objects.create(
+        request=request, stage=step.stage + 1, role="cfo", approver=None, why=[]
+    )
+    assert found(world, "approval_late")["C-1001"][1] == late
+    step.decisions.create(kind="approve", by=world.users["hana"], on=ON - 3 * DAY)
+    words = f"{number} came to the CFO today, and nobody sits there."
+    assert found(world, "approval_late") == {"C-1001": (2, words)}
+    assert found(world, "approval_late", on=ON + 3 * DAY)["C-1001"][0] == Severity.HIGH
+    empty.decisions.create(kind="approve", by=world.users["hana"], on=ON)
     assert found(world, "approval_late") == found(world, "discount_over_matrix") == {}
 
 
@@ -186,6 +196,12 @@ def test_risk_absence_discrepancies_and_notice_dates(world: World) -> None:
     assert found(world, "owner_absent", on=ON + 3 * DAY) == {"C-1005": (3, f"{words} ago.")}
     Absence.objects.filter(pk=away.pk).update(cover=world.staff["alice"])
     assert found(world, "owner_absent", on=ON + 3 * DAY) == {}
+    # Who stands in is away as well, and nobody stands in for them.
+    Absence.objects.create(
+        staff=world.staff["alice"], kind="illness", start_on=ON + DAY, end_on=ON + 5 * DAY,
+        recorded_on=ON, recorded_by=world.users["alice"],
+    )  # fmt: skip
+    assert found(world, "owner_absent", on=ON + 3 * DAY)["C-1005"] == (3, f"{words} ago.")
     assert found(world, "discrepancy_aged") == {}
     later = ON + 36 * DAY
     [(key, (severity, words))] = found(world, "discrepancy_aged", on=later).items()
@@ -196,6 +212,77 @@ def test_risk_absence_discrepancies_and_notice_dates(world: World) -> None:
     near = "The last day to give notice is in 14 days: nobody decided."
     assert found(world, "notice_near", on=ON + 30 * DAY) == {"C-1004": (3, near)}
     assert found(world, "notice_near", on=ON + 45 * DAY) == {}
+
+
+def test_what_people_say_of_the_risk_on_a_large_account(world: World) -> None:
+    large, small = world.renewals["C-1002"], world.renewals["C-1001"]
+    Renewal.objects.filter(pk=large.pk).update(atr_minor=300_000_00, forecast_minor=300_000_00)
+
+    def said(category: str, *, on: date) -> dict[str, tuple[int, str]]:
+        for renewal in (large, small):
+            set_risk(
+                renewal_id=renewal.pk, category=category, reason="Their CFO left.",
+                by=world.users["hana"], on=on,
+            )  # fmt: skip
+        follow_causes(by=system_actor(), on=on, at=AT + (on - ON))
+        rows = escalation_list(system_actor(), Asked(cause="risk_fell"), on=on).rows
+        return {row.contract: (row.at_stake_minor, row.says) for row in rows}
+
+    assert said("will_renew", on=ON) == {}
+    words = 'Hana Hashimoto said "{}" after "{}" today: Their CFO left.'
+    worse = words.format("Will contract", "Will renew")
+    assert said("will_contract", on=ON) == {"C-1002": (300_000_00, worse)}
+    assert said("will_churn", on=ON + DAY)["C-1002"][1] == words.format(
+        "Will churn", "Will contract"
+    )
+    assert Escalation.objects.filter(cause="risk_fell").count() == 1, "it goes on as that one"
+    # The reason is told again: nothing got worse. Better than before: nothing to escalate.
+    set_risk(
+        renewal_id=large.pk, category="will_churn", reason="As said.", by=world.users["hana"],
+        on=ON + DAY,
+    )  # fmt: skip
+    assert follow_causes(by=system_actor(), on=ON + DAY, at=AT + DAY) == Escalated()
+    assert said("will_contract_actionable", on=ON + 2 * DAY) == {}
+
+
+def test_following_leaves_what_a_look_at_everything_would(world: World) -> None:
+    """Days go by, people go and come: what is followed is never behind a look at everything."""
+    Renewal.objects.filter(contract__key__in=["C-1004", "C-1005"]).update(quoted_on=None)
+    sent(world, "C-1001", days=3)
+    opened = sent(world, "C-1002", days=1)
+    happened(world, opened, "opened", days=0)
+    ApprovalNotice.objects.create(
+        step=ApprovalStep.objects.get(approver=world.users["sam"]), kind="asked", round=0,
+        user=world.users["sam"], recipient="s@example.com", written_at=AT, due_at=AT + 2 * DAY,
+    )  # fmt: skip
+    for days, task in enumerate(Task.objects.order_by("pk")[:4]):
+        Task.objects.filter(pk=task.pk).update(sla_due_at=AT + days * 3 * DAY)
+    Absence.objects.create(
+        staff=world.staff["bob"], kind="holiday", start_on=ON + 20 * DAY, end_on=ON + 40 * DAY,
+        recorded_on=ON, recorded_by=world.users["bob"],
+    )  # fmt: skip
+    on, ended, raised = ON, 0, 0
+    for step in (0, 1, 1, 2, 1, 3, 1, 6, 5, 1, 4, 6, 2, 5, 6, 6, 1, 6, 5, 6, 6, 6, 6, 6, 6, 6):
+        on += step * DAY
+        at = AT + (on - ON)
+        done = follow_causes(by=system_actor(), on=on, at=at)
+        raised, ended = raised + done.raised, ended + done.gone
+        facts = dict(Escalation.objects.values_list("pk", "facts"))
+        assert raise_escalations(by=system_actor(), on=on, at=at) == Escalated(), on
+        assert dict(Escalation.objects.values_list("pk", "facts")) == facts, on
+        last = EscalationSweep.objects.latest("pk")
+        # The look at everything that compared them is forgotten: the next goes on from the other.
+        cut_off_whole_look(last, whole_on=max(ON, on - 5 * DAY))
+    assert raised > 8
+    assert ended > 4
+
+
+def cut_off_whole_look(sweep: EscalationSweep, *, whole_on: date) -> None:
+    """Let the next look be one that follows, as if the latest had been one."""
+    EscalationSweep.objects.create(
+        on=sweep.on, at=sweep.at, events=sweep.events, settled=sweep.settled, rules=sweep.rules,
+        absent=sweep.absent, whole_on=whole_on, by=sweep.by,
+    )  # fmt: skip
 
 
 def test_tasks_over_their_time(world: World) -> None:

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from tenure.desk.commands.escalation_rules import publish_default_escalation_rules
 from tenure.desk.commands.playbook import publish_default_playbook
 from tenure.desk.commands.run import run_day
+from tenure.desk.models import EscalationSweep
 from tenure.desk.rules.report import STEPS
 from tenure.foundation.commands import system_actor
 from tests.renewals.builders import ON, Book
@@ -72,6 +74,7 @@ def test_later_runs_start_from_index_ranges() -> None:
         cursor.execute(FILL.format(n=CONTRACTS, by=system_actor().pk))
         cursor.execute("ANALYZE")
     publish_default_playbook(by=book.head, on=ON)
+    publish_default_escalation_rules(by=book.head, on=ON)
     first = run_day(on=ON, by=book.head)
     assert first.renewals_opened > CONTRACTS / 5
     with connection.cursor() as cursor:
@@ -85,5 +88,6 @@ def test_later_runs_start_from_index_ranges() -> None:
     assert 0 < played["plays_started"] < 40
     read = {name: after[name][0] - before[name][0] for name in BOOK}
     assert not {name: rows for name, rows in read.items() if rows}, "read from end to end"
+    assert [*EscalationSweep.objects.order_by("pk").values_list("whole_on", flat=True)] == [ON, ON]
     fetched = sum(after[name][1] - before[name][1] for name in BOOK)
     assert fetched < CONTRACTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,16 @@ from django.core import mail
 
 from tenure.cli import session
 from tenure.cli.main import main
+from tenure.desk.commands.engagement import end_next_step, set_next_step
 from tenure.desk.commands.notes import send_mentions, write_note
-from tenure.desk.models import Mention
+from tenure.desk.commands.task_work import NewTask, add_task, tick_item
+from tenure.desk.commands.worklist import mark_waiting, snooze_renewal, wake_renewal
+from tenure.desk.models import Mention, Task
+from tenure.desk.queries.entering import alarms
+from tenure.desk.queries.renewal_page import renewal_page
+from tenure.desk.queries.tasks import tasks_of_renewal
+from tenure.desk.queries.worklist import WorklistFilter, worklist_rows
+from tenure.desk.rules.activity import event_in_words
 from tenure.desk.rules.engagement import forecast_beside_risk, mentioned
 from tenure.foundation.commands import system_actor
 from tenure.renewals.models import Renewal
@@ -44,6 +52,74 @@ def test_risk_beside_the_forecast(row: list[str]) -> None:
 )
 def test_who_is_named(text: str, codes: list[str]) -> None:
     assert mentioned(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("verb", "detail", "title", "text"),
+    [
+        ("desk.set_risk", {"category": "will_churn", "before": "", "reason": "No budget."},
+         "Risk judged", "Will churn; No budget."),
+        ("desk.set_stakeholder", {"contact": "Dana", "part": "sponsor", "sentiment": "bad"},
+         "Part in the decision", "Dana; Sponsor; sentiment: bad"),
+        ("desk.set_stakeholder", {"contact": "Dana", "part": ""},
+         "Part in the decision", "Dana; no part any more"),
+        ("desk.set_next_step", {"step": "Call", "due_on": "2027-01-20", "owner": "E104"},
+         "Next step set", "Call; due 20 Jan 2027; E104"),
+        ("desk.mark_waiting", {"on_whom": "legal", "until": "2027-01-20", "note": "Redlines."},
+         "Whose turn", "it waits on legal; until 20 Jan 2027; Redlines."),
+        ("desk.mark_waiting", {"on_whom": "", "until": ""}, "Whose turn", "as it is known"),
+        ("renewals.set_forecast", {"before_minor": 100, "amount_minor": 0, "reason": "x"},
+         "Forecast set", "x; 0.00 EUR; before 1.00 EUR"),
+        ("renewals.plan", {"next_action": "send_quote", "act_on": "2027-01-20"},
+         "Next action by rule", "send quote; by 20 Jan 2027"),
+        ("other.un_known", {"document": 7}, "Un known", ""),
+    ],
+)  # fmt: skip
+def test_what_an_event_says(verb: str, detail: dict[str, Any], title: str, text: str) -> None:
+    assert event_in_words(verb, detail, "EUR") == (title, text)
+
+
+@pytest.mark.django_db
+def test_nothing_that_wants_work_is_without_a_step_unmarked() -> None:
+    book = Book()
+    renewal: Renewal = offered(book, due_soon(book, "S1", price=1200)).renewal
+    day = renewal.work_on
+    given: dict[str, Any] = {"renewal_id": renewal.pk, "by": book.head, "on": day}
+
+    def listed() -> bool:
+        """Tell whether it is listed, and hold the list, its mark, the page and the run together."""
+        [row] = worklist_rows(book.head, WorklistFilter())
+        found = len(list(worklist_rows(book.head, WorklistFilter(no_step_on=day))))
+        page = renewal_page(renewal.pk, user=book.head, on=day)
+        assert page is not None
+        assert page.engagement is not None
+        told = {bool(found), row.is_without_step(day), page.engagement.is_without_step}
+        assert told == {bool(alarms(None, day)["no_step"])}
+        return bool(found)
+
+    assert listed()
+    until = day + timedelta(days=4)
+    snooze_renewal(until=until, reason="Away.", **given)
+    assert not listed()
+    wake_renewal(**given)
+    mark_waiting(on_whom="legal", until=until, **given)
+    assert not listed()
+    mark_waiting(on_whom="", **given)
+    assert listed()
+    set_next_step(text="Call", due_on=until, staff_id=renewal.owner_id, **given)
+    assert not listed()
+    end_next_step(because="They want two years.", **given)
+    wanted = NewTask(
+        title="Ask", owner="renewals_manager", due_on=until, renewal_id=renewal.pk,
+        checklist=("Who", "When"),
+    )  # fmt: skip
+    task = add_task(task=wanted, by=book.head, on=day)
+    tick_item(task_id=task.pk, item=2, by=book.head, on=day)
+    [shown] = tasks_of_renewal(renewal.pk, user=book.head, on=day)
+    assert shown.checklist == (("Who", False), ("When", True))
+    assert not listed()
+    Task.objects.filter(pk=task.pk).update(done_on=day)
+    assert listed()
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tenure.desk.rules.bulk import ACTIONS
 from tenure.renewals.rules.priority import RISK_DAYS, RISKS, PriorityFacts, explain, work_on
 from tenure.renewals.rules.waiting import WaitingFacts, follow_up_on
 from tests.docs.test_daily_run_doc import table_of
@@ -36,6 +37,11 @@ def test_ask_again(row: list[str]) -> None:
     sent, contacted, again = row
     facts = WaitingFacts(date(2027, 3, 31), offer_on=day(sent), contacted_on=day(contacted))
     assert follow_up_on(facts).isoformat() == again
+
+
+def test_every_thing_done_to_many_is_told() -> None:
+    told = {row[0] for row in table_of(PAGE, "what is done")}
+    assert told == {words[0].lower() + words[1:] for words in ACTIONS.values()}
 
 
 def test_the_days_of_risks_are_those_of_the_rule() -> None:

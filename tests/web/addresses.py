@@ -82,6 +82,13 @@ def talked_about(world: World) -> Renewal:
     return renewal
 
 
+def _bulk(world: World, action: str) -> str:
+    """Return the preview of one thing done to every renewal that there is."""
+    chosen = "".join(f"&renewal={pk}" for pk in Renewal.objects.values_list("pk", flat=True))
+    day = world.today + timedelta(days=3)
+    return f"/worklist/bulk/?action={action}&shown=1&day={day}&words=Budget&code={chosen}"
+
+
 def _task(world: World) -> Task:
     """Return a task of a play."""
     return Task.objects.get(renewal=world.renewals["C-1001"], play_task__code="decide")
@@ -191,6 +198,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "task_new": ("alice", lambda world: "/tasks/new/"),
     "task_reminders": ("alice", lambda world: "/tasks/reminders/"),
     "team": ("hana", lambda world: "/team/"),
+    "worklist_bulk": ("alice", lambda world: _bulk(world, "snooze")),
     "tasks": ("alice", lambda world: "/tasks/?which=all"),
     "shifts": ("alice", lambda world: "/shifts/"),
     "shift_gaps": ("alice", lambda world: "/shifts/gaps/"),

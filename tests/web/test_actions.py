@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from tenure.foundation.models import AuditEvent
-from tenure.quotes.models import Quote
+from tenure.renewals.commands.owners import assign_owner
 from tests.world import World
 
 As = Callable[[str], Client]
@@ -65,36 +66,74 @@ def test_a_forecast_that_is_no_amount_is_refused(as_: As, world: World, typed: s
     assert renewal.forecast_minor == 1_170_000
 
 
-def test_bulk_assigns_and_groups(as_: As, world: World) -> None:
+def confirmed(client: Client, address: str) -> dict[str, Any]:
+    """Return what the form under a preview sends."""
+    page = client.get(address).context
+    seen = [f"{row.renewal_id}:{row.seen}" for row in page["page"].rows]
+    return {"action": page["action"], "back": page["back"], "seen": seen, **page["given"]}
+
+
+def test_bulk_shows_what_would_change_and_does_it(as_: As, world: World) -> None:
     bob, first, second = world.staff["bob"], world.renewals["C-1001"], world.renewals["C-1002"]
-    chosen = {"renewal": [first.pk, second.pk], "owner": bob.pk, "back": "/?whose=all"}
-    response = as_("hana").post("/worklist/owner/", chosen, follow=True)
-    assert "2 assigned." in response.content.decode()
-    assert as_("hana").post("/worklist/group/", chosen).status_code == 302
+    other = world.renewals["C-1004"]
+    chosen = f"renewal={first.pk}&renewal={second.pk}&back=/%3Fwhose%3Dall"
+    address = f"/worklist/bulk/?action=owner&{chosen}"
+    body = as_("hana").get(address).content.decode()
+    assert "Choose an owner" in body
+    assert "Then" not in body
+    assert "Choose an active colleague" in as_("hana").get(f"{address}&shown=1").content.decode()
+    address += f"&renewal={other.pk}&shown=1&person={bob.pk}"
+    body = as_("hana").get(address).content.decode()
+    assert "2 change, 1 stays, 0 refused" in body
+    assert "Give an owner: 2 renewals" in body
+    sent = confirmed(as_("hana"), address)
+    response = as_("hana").post("/worklist/bulk/", sent, follow=True)
+    assert response.redirect_chain == [("/?whose=all", 302)]
+    assert "2 done." in response.content.decode()
     first.refresh_from_db()
-    second.refresh_from_db()
+    assert first.owner == bob
+    again = as_("hana").post("/worklist/bulk/", sent, follow=True).content.decode()
+    assert "3 were so already." in again
+    assign_owner(
+        renewal_id=other.pk, staff_id=world.staff["alice"].pk, by=world.users["hana"],
+        on=world.today,
+    )  # fmt: skip
+    response = as_("hana").post("/worklist/bulk/", sent, follow=True)
+    body = response.content.decode()
+    assert "since the preview something changed about Cedar Robotics C-1004" in body
+    assert "1 changes, 2 stay, 0 refused" in body, "the preview is shown anew"
+    first.refresh_from_db()
+    assert first.owner == bob
+    together = f"/worklist/bulk/?action=group&{chosen}"
+    as_("hana").post("/worklist/bulk/", confirmed(as_("hana"), together))
+    first.refresh_from_db()
     assert first.group_id is not None
-    assert (first.owner, first.group_id) == (bob, second.group_id)
-    other = {"renewal": [first.pk, world.renewals["C-1003"].pk]}
-    assert as_("hana").post("/worklist/group/", other).status_code == 409
 
 
-def test_bulk_quotes_what_has_none_and_keeps_what_has(as_: As, world: World) -> None:
-    chosen = [world.renewals["C-1001"].pk, world.renewals["C-1003"].pk]
-    response = as_("hana").post("/worklist/quotes/", {"renewal": chosen}, follow=True)
-    assert "2 quoted." in response.content.decode()
-    assert Quote.objects.filter(renewal_id=chosen[1]).count() == 1
-    assert Quote.objects.filter(renewal_id=chosen[0]).count() == 1
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:x", ""])
+def test_bulk_goes_nowhere_else(as_: As, world: World, back: str) -> None:
+    sent = {"seen": f"{world.renewals['C-1001'].pk}:x", "action": "wake", "back": back}
+    assert as_("hana").post("/worklist/bulk/", sent)["Location"] == "/"
 
 
-def test_bulk_goes_nowhere_else(as_: As, world: World) -> None:
-    chosen = {"renewal": [world.renewals["C-1001"].pk], "back": "https://evil.example/"}
-    assert as_("hana").post("/worklist/quotes/", chosen)["Location"] == "/"
+def test_bulk_refuses_what_makes_no_sense(as_: As, world: World) -> None:
+    one = world.renewals["C-1004"].pk
+    for query in (f"action=paint&renewal={one}", "action=wake", "action=wake&renewal=x"):
+        assert as_("hana").get(f"/worklist/bulk/?{query}").status_code == 400
+    wrong = as_("hana").get(f"/worklist/bulk/?action=snooze&renewal={one}&shown=1&day=soon")
+    assert b"is not a day like" in wrong.content
+    assert as_("hana").post("/worklist/bulk/", {"action": "wake"}).status_code == 409
+    for name in ("ada", "charlie"):
+        assert as_(name).get(f"/worklist/bulk/?action=wake&renewal={one}").status_code == 403
+        assert as_(name).post("/worklist/bulk/", {"seen": f"{one}:x"}).status_code == 403
 
 
 def test_bulk_leaves_out_what_one_may_not_see(as_: As, world: World) -> None:
-    chosen = {"renewal": [world.renewals["C-1004"].pk], "owner": world.staff["alice"].pk}
-    body = as_("alice").post("/worklist/owner/", chosen, follow=True).content.decode()
+    one = world.renewals["C-1004"].pk
+    body = as_("alice").get(f"/worklist/bulk/?action=wake&renewal={one}").content.decode()
+    assert "1 of them is not in your book." in body
+    sent = {"action": "owner", "person": world.staff["alice"].pk, "seen": f"{one}:x"}
+    body = as_("alice").post("/worklist/bulk/", sent, follow=True).content.decode()
     assert "not in your book" in body
     world.renewals["C-1004"].refresh_from_db()
     assert world.renewals["C-1004"].owner == world.staff["bob"]

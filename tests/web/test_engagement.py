@@ -53,7 +53,7 @@ def test_a_renewal_is_talked_about_on_its_page(as_: As, world: World) -> None:
     shown = alice.get(page).content.decode()
     assert "by rule" in shown
     assert "waits on legal" in shown
-    for which, words in (("", "Desk: set risk"), ("notes", "Ask @alice"), ("contacts", "like it")):
+    for which, words in (("", "Risk judged"), ("notes", "Ask @alice"), ("contacts", "like it")):
         listed = alice.get(f"{page}activity/?which={which}").content.decode()
         assert words.lower() in listed.lower(), which
     assert as_("ada").post(f"{page}risk/").status_code == 403

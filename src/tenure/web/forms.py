@@ -35,7 +35,10 @@ TURNS = [
     ("snoozed", "Snoozed"),
 ]  # fmt: skip
 WHEN = [("late", "Before today: late"), ("today", "Today"), ("week", "Within 7 days")]
-ALARMS = [("untouched", "Untouched for long"), ("step_passed", "Next step's day has passed")]
+ALARMS = [
+    ("untouched", "Untouched for long"), ("step_passed", "Next step's day has passed"),
+    ("no_step", "Without a next step"),
+]  # fmt: skip
 
 
 class DayField(forms.DateField):
@@ -114,6 +117,7 @@ class WorklistForm(forms.Form):
             waiting=values.get("waiting", ""),
             untouched_since=untouched_since(on) if values.get("alarm") == "untouched" else None,
             step_before=on if values.get("alarm") == "step_passed" else None,
+            no_step_on=on if values.get("alarm") == "no_step" else None,
             **_work_days(values.get("when", ""), on),
             due_from=values.get("due_from"),
             due_to=values.get("due_to"),

@@ -74,9 +74,7 @@ register_converter(DayConverter, "day")
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("worklist.<str:kind>", worklist.worklist_export, name="worklist_export"),
-    path("worklist/owner/", bulk.worklist_owner, name="worklist_owner"),
-    path("worklist/quotes/", bulk.worklist_quotes, name="worklist_quotes"),
-    path("worklist/group/", bulk.worklist_group, name="worklist_group"),
+    path("worklist/bulk/", bulk.worklist_bulk, name="worklist_bulk"),
     path("team/", team.team, name="team"),
     path("views/", worklist.saved_views, name="saved_views"),
     path("views/<int:view_id>/removal/", worklist.saved_view_removal, name="saved_view_removal"),

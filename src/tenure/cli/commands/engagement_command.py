@@ -232,6 +232,7 @@ def _shown(key: str, actor: User) -> dict[str, Any]:
                          for one in (shown.ours, shown.theirs)},
         "step": step and {"text": step.text, "due_on": step.due_on, "owner": step.owner,
                           "own": step.is_own, "late": step.is_late},
+        "without_step": shown.is_without_step,
         "waits_on": renewal.waiting_on, "waiting_until": renewal.waiting_until,
         "snoozed_until": renewal.snoozed_until,
         "notes": [{"on": one.on, "by": str(one.by), "text": one.text} for one in shown.notes],

@@ -6,6 +6,7 @@ tenure renewals --owner alice@example.com --limit 0
 tenure renewals --waits-on customer  what waits for an answer; 'turn' what does not
 tenure renewals --risk will_churn_actionable
 tenure renewals --untouched          what nobody has done anything about for long
+tenure renewals --no-step            what wants work and has neither a step that is set nor a task
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--untouched", action="store_true", help="has wanted work for long, and nobody did any"
     )
+    parser.add_argument(
+        "--no-step", action="store_true", help="wants work; no step is set and no task open"
+    )
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="0: all (default 50)")
 
 
@@ -56,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         risk=arguments.risk or "",
         waiting=arguments.waits_on,
         untouched_since=untouched_since(on) if arguments.untouched else None,
+        no_step_on=on if arguments.no_step else None,
         due_to=on + timedelta(days=arguments.window - 1) if arguments.window else None,
     )
     rows = worklist_rows(actor, asked)

@@ -1,67 +1,150 @@
-"""The worklist's actions on several renewals at once: each is done, or refused with its reason."""
+"""One thing done to several renewals at once, as it was previewed: all that can be, or nothing.
+
+What is refused of a renewal leaves the others alone and is told with its reason. Where one has
+changed since the preview nothing is done. Repeating it changes nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from tenure.desk.commands.engagement import set_next_step, set_risk
+from tenure.desk.commands.worklist import mark_waiting, snooze_renewal, wake_renewal
+from tenure.desk.queries.bulk import BulkPreview, checked_number, preview_of
+from tenure.desk.rules.bulk import Asked, PlannedRow, differs
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
-from tenure.kernel.errors import InvalidInput, NotAllowed, TenureError
-from tenure.quotes.commands.make import make_quote, requote
-from tenure.renewals.commands.owners import assign_owner
+from tenure.kernel.errors import Conflict, NotAllowed, TenureError
+from tenure.quotes.commands.candidates import lock_maker
+from tenure.quotes.commands.make import make_quote, make_quotes, requote
+from tenure.renewals.commands.groups import group_renewals
+from tenure.renewals.commands.owners import Transfer, transfer_owners
 from tenure.renewals.models import Renewal
 
-MOST = 200
+NAMED = 3
+
+
+class PreviewStale(Conflict):
+    """Something changed since the preview; nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class BulkDone:
-    """How many were done, and why the others were not."""
+    """How many were done, how many were so already, and why the others were not."""
 
     done: int
+    already: int
     refused: tuple[str, ...]
 
 
-def assign_owner_to(
-    *, renewal_ids: Sequence[int], staff_id: int, by: User, on: date, at: datetime | None = None
-) -> BulkDone:
-    """Give several renewals one owner."""
-    return _each(
-        renewal_ids,
-        by,
-        lambda pk: assign_owner(renewal_id=pk, staff_id=staff_id, by=by, on=on, at=at),
+@transaction.atomic
+def do_to_many(
+    *, renewal_ids: Sequence[int], asked: Asked, seen: Mapping[int, str] | None = None, by: User,
+    on: date, at: datetime | None = None,
+) -> BulkDone:  # fmt: skip
+    """Do one thing to several renewals; `seen` are the marks of the preview, none: without one.
+
+    1. Take the locks: of the quote makers where quotes are made, then of the renewals by id.
+    2. Plan under the locks what happens to each, by the rule that made the preview.
+    3. Where the preview said otherwise of one that is to change, refuse all: PreviewStale.
+    4. Do it to those that are to change; one that is refused even so leaves the others alone.
+
+    Raises InvalidInput for what is asked wrongly, NotAllowed, PreviewStale.
+    """
+    if not may(by.role, Permission.WORK_RENEWALS):
+        raise NotAllowed("Your role may look at renewals but not work them.")
+    checked_number(renewal_ids)
+    if asked.action == "quotes":
+        lock_maker()
+    found = Renewal.objects.visible_to(by).filter(pk__in=renewal_ids)
+    locked = found.select_for_update(of=("self",))
+    plan = preview_of(locked, asked, renewal_ids=renewal_ids, on=on)
+    if seen is not None:
+        _require_as_seen(plan, seen)
+    assert plan.asked is not None
+    changing = [row for row in plan.rows if row.changes]
+    refused = [f"{_name(row)}: {row.refused}" for row in plan.rows if row.refused]
+    failed = _do(plan.asked, changing, by=by, on=on, at=at) if changing else []
+    if plan.missing:
+        refused.append(f"{plan.missing} of them are not in your book.")
+    return BulkDone(len(changing) - len(failed), plan.staying, (*refused, *failed))
+
+
+def _require_as_seen(plan: BulkPreview, seen: Mapping[int, str]) -> None:
+    changed = differs(plan.rows, seen)
+    if not changed:
+        return
+    names = ", ".join(_name(row) for row in changed[:NAMED])
+    more = f" and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
+    raise PreviewStale(
+        f"Nothing was done: since the preview something changed about {names}{more}. "
+        "Look at the preview again."
     )
 
 
-def make_quotes_of(*, renewal_ids: Sequence[int], by: User, on: date) -> BulkDone:
-    """Make the quotes of several renewals; a stale one is made again, a current one is kept."""
+def _do(
+    asked: Asked, rows: Sequence[PlannedRow], *, by: User, on: date, at: datetime | None
+) -> list[str]:
+    """Do it to these, all at once where there is a command for it; return what was refused."""
+    ids = [row.renewal_id for row in rows]
+    if asked.action == "owner":
+        assert asked.person is not None
+        before = dict(Renewal.objects.filter(pk__in=ids).values_list("pk", "owner_id"))
+        moves = [Transfer(pk, before[pk], asked.person, "by hand") for pk in ids]
+        transfer_owners(transfers=moves, by=by, on=on, at=at)
+        return []
+    if asked.action == "group":
+        group_renewals(renewal_ids=ids, by=by, on=on)
+        return []
+    if asked.action == "quotes":
+        make_quotes(renewal_ids=ids, by=by, on=on, limit=len(ids))
+    return _each(rows, _one(asked, by=by, on=on))
 
-    def quoted(pk: int) -> object:
-        make_quote(renewal_id=pk, by=by, on=on)
+
+def _one(asked: Asked, *, by: User, on: date) -> Callable[[int], object]:
+    """Return the command that does it to one renewal; at most 200 are done by it, in one go."""
+    day, words = asked.day, asked.words
+
+    def step(pk: int) -> object:
+        assert day is not None
+        return set_next_step(
+            renewal_id=pk, text=words, due_on=day, staff_id=asked.person, by=by, on=on
+        )
+
+    def snooze(pk: int) -> object:
+        assert day is not None
+        return snooze_renewal(renewal_id=pk, until=day, reason=words, by=by, on=on)
+
+    def quotes(pk: int) -> object:
+        make_quote(renewal_id=pk, by=by, on=on)  # says why where none could be made
         return requote(renewal_id=pk, by=by, on=on)
 
-    return _each(renewal_ids, by, quoted)
+    return {
+        "step": step,
+        "quotes": quotes,
+        "snooze": snooze,
+        "wake": lambda pk: wake_renewal(renewal_id=pk, by=by, on=on),
+        "waiting": lambda pk: mark_waiting(
+            renewal_id=pk, on_whom=asked.code, until=day, note=words, by=by, on=on
+        ),
+        "risk": lambda pk: set_risk(renewal_id=pk, category=asked.code, reason=words, by=by, on=on),
+    }[asked.action]
 
 
-def _each(renewal_ids: Sequence[int], by: User, act: Callable[[int], object]) -> BulkDone:
-    if not may(by.role, Permission.WORK_RENEWALS):
-        raise NotAllowed("Your role may look at renewals but not work them.")
-    if not 0 < len(renewal_ids) <= MOST:
-        raise InvalidInput(f"Select between 1 and {MOST} renewals.")
-    found = Renewal.objects.visible_to(by).filter(pk__in=renewal_ids).select_related("contract")
-    names = {renewal.pk: str(renewal) for renewal in found}
-    refused = []
-    for pk in sorted(names):
+def _each(rows: Sequence[PlannedRow], act: Callable[[int], object]) -> list[str]:
+    failed = []
+    for row in rows:
         try:
             with transaction.atomic():
-                act(pk)
+                act(row.renewal_id)
         except TenureError as error:
-            refused.append(f"{names[pk]}: {error}")
-    missing = len(set(renewal_ids)) - len(names)
-    if missing:
-        refused.append(f"{missing} of them are not in your book.")
-    return BulkDone(len(names) - len(refused) + (1 if missing else 0), tuple(refused))
+            failed.append(f"{_name(row)}: {error}")
+    return failed
+
+
+def _name(row: PlannedRow) -> str:
+    return f"{row.customer} {row.contract}"

@@ -1,7 +1,8 @@
 """Raise what has a cause, note what has none any more, and let the ladder climb: for all at once.
 
 1. What every cause finds, with the severity that the rules in force give it, goes into a table of
-   this transaction: from ranges of an index, a statement for each cause.
+   this transaction: from ranges of an index, a statement for each cause. A later look
+   (`follow_causes`) reads only renewals on which something happened, or for which a day came.
 2. Against what is escalated already: an occurrence whose cause had gone is opened again, an open
    one is brought up to its facts, an open one that is not found any more ends, and what is new is
    raised. An occurrence that a person has resolved is left alone. Only changes are written.
@@ -20,10 +21,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from tenure.desk.commands.escalation_mails import write_escalation_mails
-from tenure.desk.models import Escalation, EscalationEvent
+from tenure.desk.models import Escalation, EscalationEvent, EscalationSweep
 from tenure.desk.queries.causes import COLUMNS, Cause, causes
 from tenure.desk.queries.escalation_rules import rules_in_force
+from tenure.desk.queries.escalation_sweeps import Look, absent_as_json, log_now, look_on
 from tenure.desk.queries.ladder import Climber, climbers
+from tenure.desk.queries.missing import Missing, missing_at
 from tenure.desk.rules.escalations import EscalationRuleFacts, Rung, climbs_at, next_rung
 from tenure.foundation.commands import write_audited
 from tenure.foundation.models import User
@@ -46,9 +49,7 @@ SELECT %(cause)s, f.subject, f.occurrence, f.renewal_id, f.discrepancy_id,
     coalesce(r.contract_id, d.contract_id), o.id,
     coalesce(nullif(u.region, ''), o.region, ''), f.currency, f.at_stake_minor, f.facts,
     f.severity, f.rule_id,
-    CASE WHEN o.active AND p.is_active IS NOT FALSE AND NOT EXISTS (
-            SELECT FROM desk_absence a WHERE a.staff_id = o.id AND a.cover_id IS NULL
-                AND a.start_on <= %(on)s AND a.end_on > %(on)s) THEN 0
+    CASE WHEN o.id <> ALL(%(absent)s::bigint[]) THEN 0
         WHEN m.active THEN 1 ELSE 2 END
 FROM (
     SELECT DISTINCT ON (f.subject) f.*, k.severity, k.id AS rule_id
@@ -66,7 +67,6 @@ LEFT JOIN LATERAL (
     SELECT x.region FROM directory_customer x
     WHERE x.id = coalesce(r.customer_id, c.customer_id) OFFSET 0) u ON true
 LEFT JOIN directory_staffmember o ON o.id = coalesce(r.owner_id, d.owner_id)
-LEFT JOIN foundation_user p ON p.id = o.user_id
 LEFT JOIN directory_staffmember m ON m.id = o.manager_id"""
 
 _REOPENED = f"""
@@ -107,9 +107,25 @@ WHERE e.cause = f.cause AND e.subject = f.subject AND e.ended_on IS NULL
         (f.rule_id, f.facts, f.currency, f.at_stake_minor, f.owner_id, f.region)
 RETURNING e.id, e.rung"""
 
+_LOOKED = """
+CREATE TEMP TABLE escalation_looked (cause text, renewal_id bigint) ON COMMIT DROP"""
+
+_LOOK = """
+INSERT INTO escalation_looked SELECT %(cause)s, id FROM unnest(%(only)s::bigint[]) AS id"""
+
+# Of what was not looked at nothing ends.
+_LOOKED_AT = """
+AND id IN (
+    SELECT e.id FROM escalation_looked l
+    JOIN desk_escalation e ON e.renewal_id = l.renewal_id AND e.cause = l.cause
+    WHERE e.ended_on IS NULL
+    UNION ALL
+    SELECT e.id FROM desk_escalation e
+    WHERE e.ended_on IS NULL AND e.cause = ANY(%(everywhere)s))"""
+
 _GONE = f"""
 UPDATE desk_escalation SET ended_on = %(on)s, ended = 'gone', climbs_at = NULL
-WHERE ended_on IS NULL AND NOT EXISTS (
+WHERE ended_on IS NULL {{looked_at}} AND NOT EXISTS (
     SELECT FROM escalation_found f
     WHERE f.cause = desk_escalation.cause AND f.subject = desk_escalation.subject)
 RETURNING id, {_LABEL}, jsonb_build_object('reason', 'cause gone')"""
@@ -161,22 +177,46 @@ class Escalated:
 
 @transaction.atomic
 def raise_escalations(*, by: User, on: date, at: datetime) -> Escalated:
-    """Bring escalations up to their causes on a day, and the ladder up to an instant.
+    """Bring all escalations up to their causes on a day, and the ladder up to an instant.
 
     Doing it again changes nothing. Two at once take turns.
     """
-    params: dict[str, Any] = {"on": on, "at": at, "by": by.pk}
+    _take_turns()
+    return _sweep(rules_in_force(on), missing_at(at, on=on), None, by=by, on=on, at=at)
+
+
+@transaction.atomic
+def follow_causes(*, by: User, on: date, at: datetime) -> Escalated:
+    """Bring escalations up to what happened and to the days that went by since the last look.
+
+    It leaves them as `raise_escalations` would, and reads only what can have changed. Where that is
+    not known (`look_on`) it looks at everything.
+    """
+    _take_turns()
+    rules, missing = rules_in_force(on), missing_at(at, on=on)
+    look = look_on(on, at, rules=[rule.id for rule in rules], missing=missing)
+    return _sweep(rules, missing, look, by=by, on=on, at=at)
+
+
+def _take_turns() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute("DROP TABLE IF EXISTS escalation_found")
-        cursor.execute(_TABLE)
-    _find(rules_in_force(on), params)
+
+
+def _sweep(
+    rules: Sequence[EscalationRuleFacts], missing: Missing, look: Look | None,
+    *, by: User, on: date, at: datetime,
+) -> Escalated:  # fmt: skip
+    """Look for causes (None: everywhere), write what changed, note from where to go on."""
+    events, settled = log_now()
+    params: dict[str, Any] = {"on": on, "at": at, "by": by.pk, **missing.params}
+    params["everywhere"] = _find(rules, look, params)
     done = {
         kind: _write(by, on, verb, sql, params)
         for kind, verb, sql in (
             (Kind.REOPENED, "desk.reopen_escalation", _REOPENED),
             (Kind.CHANGED, "desk.change_escalation", _CHANGED),
-            (Kind.GONE, "desk.end_escalation", _GONE),
+            (Kind.GONE, "desk.end_escalation", _GONE.format(looked_at=_LOOKED_AT if look else "")),
             (Kind.RAISED, "desk.raise_escalation", _RAISED),
         )
     }
@@ -190,6 +230,11 @@ def raise_escalations(*, by: User, on: date, at: datetime) -> Escalated:
     climbed = _climb(by, on, at)
     told = [(one.id, one.rung) for one in climbers(sorted({*opened, *moved}))]
     write_escalation_mails(rungs=[*told, *climbed], by=by, on=on, at=at)
+    last = EscalationSweep.objects.order_by("-pk").first() if look else None
+    EscalationSweep.objects.create(
+        on=on, at=at, by=by, events=events, settled=settled, rules=[rule.id for rule in rules],
+        absent=absent_as_json(missing), whole_on=last.whole_on if last else on,
+    )  # fmt: skip
     return Escalated(
         len(done[Kind.RAISED]), len(done[Kind.REOPENED]), len(done[Kind.CHANGED]),
         len(done[Kind.GONE]), len(climbed),
@@ -199,21 +244,36 @@ def raise_escalations(*, by: User, on: date, at: datetime) -> Escalated:
 @transaction.atomic
 def climb_ladder(*, by: User, on: date, at: datetime) -> int:
     """Let what has waited too long climb, and tell those it reaches; return how many rungs."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    _take_turns()
     climbed = _climb(by, on, at)
     write_escalation_mails(rungs=climbed, by=by, on=on, at=at)
     return len(climbed)
 
 
-def _find(rules: Sequence[EscalationRuleFacts], params: dict[str, Any]) -> None:
-    """Fill the table of what is found, a statement for each cause that a rule names."""
+def _find(
+    rules: Sequence[EscalationRuleFacts], look: Look | None, params: dict[str, Any]
+) -> list[str]:
+    """Fill the tables of what is found and where it was looked for, a statement for each cause that
+    a rule names; return the causes that were looked for everywhere.
+    """
+    everywhere: list[str] = []
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS escalation_found, escalation_looked")
+        cursor.execute(_TABLE + ";" + _LOOKED)
         for code, cause in causes().items():
             named = [rule for rule in rules if rule.cause == code]
-            if named:
-                cursor.execute(_finding(cause), {**params, "cause": code, **_bounds(cause, named)})
-        cursor.execute("ANALYZE escalation_found")
+            if not named:
+                continue
+            asked = {**params, "cause": code, **_bounds(cause, named)}
+            only = look.among(cause, asked) if look else None
+            if only is None:
+                everywhere.append(code)
+            else:
+                cursor.execute(_LOOK, {"cause": code, "only": only})
+            if only != []:
+                cursor.execute(_finding(cause), {**asked, "only": only})
+        cursor.execute("ANALYZE escalation_found, escalation_looked")
+    return everywhere
 
 
 def _finding(cause: Cause) -> str:
@@ -224,7 +284,7 @@ def _finding(cause: Cause) -> str:
 def _bounds(cause: Cause, rules: Sequence[EscalationRuleFacts]) -> dict[str, Any]:
     days = [rule.days for rule in rules]
     bound = max(days) if cause.ahead else min(days)
-    return {"bound": bound, "rules": [rule.id for rule in rules]}
+    return {"bound": bound, "rules": [rule.id for rule in rules], "days": sorted(set(days))}
 
 
 def _write(by: User, on: date, verb: str, sql: str, params: dict[str, Any]) -> list[int]:
@@ -279,4 +339,4 @@ def _climb(by: User, on: date, at: datetime) -> list[tuple[int, int]]:
     return reached
 
 
-__all__ = ["Climber", "Escalated", "climb_ladder", "raise_escalations"]
+__all__ = ["Climber", "Escalated", "climb_ladder", "follow_causes", "raise_escalations"]

@@ -46,7 +46,7 @@ def write_escalation_mails(
     `rungs` are escalations (by id) with a rung each. Repeating it writes nothing twice. Who may
     not see the customer of one is not told of it.
     """
-    readers = to_be_told(rungs, on=on)
+    readers = to_be_told(rungs, on=on, at=at)
     if not readers:
         return 0
     lines = mail_lines(readers, on=on)

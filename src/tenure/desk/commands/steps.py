@@ -18,7 +18,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from tenure.book.models import Order
 from tenure.closing.commands import renew_automatically, send_reminders, write_reminders
 from tenure.desk.commands.digest import send_digest, write_digest
-from tenure.desk.commands.escalating import raise_escalations
+from tenure.desk.commands.escalating import follow_causes
 from tenure.desk.commands.escalation_mails import send_escalation_mails
 from tenure.desk.commands.plays import start_plays
 from tenure.desk.commands.routing import assign_new_work
@@ -194,7 +194,7 @@ def play(facts: RunFacts, tell: Tell) -> Counts:
 
 def escalate(facts: RunFacts, tell: Tell) -> Counts:
     """Raise what has a cause, end what has none any more, let the ladder climb."""
-    done = raise_escalations(by=facts.by, on=facts.on, at=facts.at)
+    done = follow_causes(by=facts.by, on=facts.on, at=facts.at)
     return {"escalated": done.raised + done.reopened, "ended": done.gone, "climbed": done.climbed}
 
 

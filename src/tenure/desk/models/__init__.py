@@ -16,6 +16,7 @@ from tenure.desk.models.escalations import (
     EscalationNotice,
     EscalationRule,
     EscalationRuleWithdrawal,
+    EscalationSweep,
 )
 from tenure.desk.models.handovers import Handover, HandoverMail, HandoverNote, HandoverStep
 from tenure.desk.models.playbook import PlayComment, PlayDecision, PlayDraft, ReviewReminder
@@ -62,6 +63,7 @@ __all__ = [
     "EscalationNotice",
     "EscalationRule",
     "EscalationRuleWithdrawal",
+    "EscalationSweep",
     "Handover",
     "HandoverMail",
     "HandoverNote",

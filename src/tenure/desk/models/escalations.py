@@ -249,6 +249,34 @@ class EscalationEvent(models.Model):
         return f"{self.get_kind_display()} {self.on}"
 
 
+class EscalationSweep(models.Model):
+    """One look for causes, and from where the next one goes on. Append-only.
+
+    `events` is the last audit event there was, `settled` the oldest transaction that ran then: what
+    comes later is newer than one of the two. `absent` says who was not here. `whole_on` is the day
+    of the latest look at everything.
+    """
+
+    on = models.DateField()
+    at = models.DateTimeField()
+    events = models.BigIntegerField()
+    settled = models.BigIntegerField()
+    rules = ArrayField(models.BigIntegerField())
+    absent = models.JSONField()
+    whole_on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet["EscalationSweep"].as_manager()
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show looks to everyone inside the company."""
+        return _inside(user)
+
+    def __str__(self) -> str:
+        return f"looked on {self.on}"
+
+
 class EscalationMail(models.Model):
     """A mail to one person: what was escalated to them, or the digest of a week.
 

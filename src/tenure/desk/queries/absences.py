@@ -44,8 +44,18 @@ def uncovered_at(at: datetime) -> list[int]:
 
     A cover who is away themself counts only through who stands in for them.
     """
-    away = away_at(at)
-    return sorted(staff_id for staff_id in away if covered_by(staff_id, away) is None)
+    return sorted(uncovered_until(at))
+
+
+def uncovered_until(at: datetime) -> dict[int, date]:
+    """Return the first day back of those who are away without cover, by staff id."""
+    absences = absences_between(at.date() - _DAY, at.date() + 2 * _DAY)
+    away = away_among(absences, at)
+    return {
+        absence.staff_id: absence.end_on
+        for absence in absences
+        if _is_away(absence, at) and covered_by(absence.staff_id, away) is None
+    }
 
 
 def standing_in(away: Mapping[int, AbsentFacts]) -> dict[int, int]:

@@ -7,12 +7,14 @@ offers, tasks) is not shown a second time as its audit event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
+from tenure.desk.rules.activity import event_in_words
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.renewals.models import Renewal
@@ -65,7 +67,7 @@ _SOURCES = {
         WHERE t.renewal_id = %(renewal)s""",
     "changes": f"""
         SELECT 'event' AS kind, a.id, a.at, a."on", {_NAME} AS who, a.verb AS title,
-               coalesce(a.detail ->> 'reason', a.detail ->> 'why', a.detail ->> 'step', '') AS text
+               a.detail::text AS text
         FROM foundation_auditevent a JOIN foundation_user u ON u.id = a.actor_id
         WHERE a.verb <> ALL(%(own)s) AND (
               (a.subject_type = 'renewals.renewal' AND a.subject_id = %(renewal)s)
@@ -110,23 +112,31 @@ class ActivityPage:
 
 
 def activity_of(
-    renewal_id: int, *, which: str = "", after: Place | None = None, size: int = PAGE_SIZE
+    renewal: Renewal, *, which: str = "", after: Place | None = None, size: int = PAGE_SIZE
 ) -> ActivityPage:
     """Return a page of what happened on a renewal (one query); its caller has asked who sees it."""
     names = [which] if which in _SOURCES else list(_SOURCES)
     parts = " UNION ALL ".join(f"({_PAGE.format(source=_SOURCES[name])})" for name in names)
     sql = f"SELECT * FROM ({parts}) AS every ORDER BY at DESC, kind DESC, id DESC LIMIT %(limit)s"
     params: dict[str, Any] = {
-        "renewal": renewal_id, "own": list(_OWN_ROWS), "limit": size + 1,
+        "renewal": renewal.pk, "own": list(_OWN_ROWS), "limit": size + 1,
         "at": after.at if after else None, "kind": after.kind if after else "",
         "id": after.id if after else 0,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        rows = [Activity(*row) for row in cursor.fetchall()]
+        rows = [_in_words(Activity(*row), renewal.currency) for row in cursor.fetchall()]
     shown = rows[:size]
     last = shown[-1] if len(rows) > size else None
     return ActivityPage(shown, Place(last.at, last.kind, last.id) if last else None)
+
+
+def _in_words(row: Activity, currency: str) -> Activity:
+    """Return an audit event as people read it; others are so already."""
+    if row.kind != "event":
+        return row
+    title, text = event_in_words(row.title, json.loads(row.text), currency)
+    return replace(row, title=title, text=text)
 
 
 def activity_page(
@@ -137,4 +147,4 @@ def activity_page(
         return None
     seen = Renewal.objects.visible_to(user).filter(pk=renewal_id)
     renewal = seen.select_related("customer", "contract").first()
-    return (renewal, activity_of(renewal_id, which=which, after=after)) if renewal else None
+    return (renewal, activity_of(renewal, which=which, after=after)) if renewal else None

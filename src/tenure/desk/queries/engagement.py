@@ -16,7 +16,7 @@ from tenure.desk.models import (
     Stakeholder,
     WaitingMark,
 )
-from tenure.desk.queries.worklist import priority_facts
+from tenure.desk.queries.worklist import no_step_q, priority_facts
 from tenure.desk.rules.engagement import CHANNELS, PARTS, SENTIMENTS, SIDES, forecast_beside_risk
 from tenure.directory.models import Contact
 from tenure.directory.scope import scope_of
@@ -82,6 +82,7 @@ class Engagement:
     theirs: LastContact
     notes: list[Note]
     step: Step | None
+    is_without_step: bool
     facts: PriorityFacts
     why: str
     waiting_why: str
@@ -96,7 +97,7 @@ class Engagement:
 
 
 def engagement_of(renewal: Renewal, *, user: User, on: date) -> Engagement | None:
-    """Return the engagement of a renewal that the user sees (eight queries); None for outsiders."""
+    """Return the engagement of a renewal that the user sees; None for outsiders."""
     if not scope_of(user).is_inside:
         return None
     of_it = {"renewal": renewal}
@@ -117,6 +118,9 @@ def engagement_of(renewal: Renewal, *, user: User, on: date) -> Engagement | Non
         theirs=contacts.get("theirs", LastContact("theirs")),
         notes=notes_of(renewal.pk),
         step=step_of(renewal, on=on),
+        is_without_step=Renewal.objects.filter(
+            no_step_q(on), pk=renewal.pk, closed_on=None
+        ).exists(),
         facts=facts,
         why=explain(facts, renewal.act_reason, renewal.due_on, on),
         waiting_why=WHY.get(renewal.waiting_why, ""),

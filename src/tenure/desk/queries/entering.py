@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from tenure.desk.queries.worklist import untouched_q, untouched_since
+from tenure.desk.queries.worklist import no_step_q, untouched_q, untouched_since
 from tenure.desk.rules.digest import LINES, Due, Work
 from tenure.directory.models import StaffMember
 from tenure.directory.scope import scope_of
@@ -50,6 +50,7 @@ def alarms(since: date | None, on: date) -> dict[str, int]:
         "past_due": past_due.count(),
         "untouched": _untouched(since, on),
         "step_passed": _step_passed(since, on).count(),
+        "no_step": _without_step(since, on).count(),
     }
 
 
@@ -68,6 +69,12 @@ def _step_passed(since: date | None, on: date) -> QuerySet[Renewal]:
     """Return what has a next step whose day passed: since the run before, by index."""
     passed = Renewal.objects.filter(closed_on=None, step_on__lt=on)
     return passed if since is None else passed.filter(step_on__gte=since)
+
+
+def _without_step(since: date | None, on: date) -> QuerySet[Renewal]:
+    """Return what wants work and has nothing planned: since the run before, by index."""
+    found = Renewal.objects.filter(no_step_q(on), closed_on=None)
+    return found if since is None else found.filter(work_on__gt=since)
 
 
 def due_by_owner(since: date | None, on: date) -> dict[int, Work]:

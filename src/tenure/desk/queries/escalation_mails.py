@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from tenure.desk.models import Escalation, EscalationEvent, EscalationMail
+from tenure.desk.queries.absences import away_at, standing_in
 from tenure.desk.queries.entering import heads_of_renewals
 from tenure.desk.queries.escalation_rules import cause_name
 from tenure.desk.queries.escalations import says_of
@@ -34,7 +35,8 @@ JOIN desk_escalation e ON e.id = t.escalation AND e.ended_on IS NULL
 LEFT JOIN book_contract c ON c.id = e.contract_id
 LEFT JOIN directory_customer k ON k.id = c.customer_id
 LEFT JOIN directory_staffmember o ON o.id = e.owner_id
-LEFT JOIN desk_absence a ON a.staff_id = o.id AND a.start_on <= %(on)s AND a.end_on > %(on)s
+LEFT JOIN unnest(%(away)s::bigint[], %(covers)s::bigint[]) AS a (staff_id, cover_id)
+    ON a.staff_id = o.id
 JOIN LATERAL (
     SELECT coalesce(nullif(s.email, ''), u.email) AS email, u.id AS user_id, u.cleared
     FROM directory_staffmember s LEFT JOIN foundation_user u ON u.id = s.user_id
@@ -88,13 +90,18 @@ class Weekly:
     lines: list[Line]
 
 
-def to_be_told(rungs: Sequence[tuple[int, int]], *, on: date) -> list[Reader]:
-    """Return who has to be told of these escalations (id and rung) and was not in their round."""
+def to_be_told(rungs: Sequence[tuple[int, int]], *, on: date, at: datetime) -> list[Reader]:
+    """Return who has to be told of these escalations (id and rung) and was not in their round.
+
+    For an owner who is away at the instant it is who stands in for them.
+    """
     if not rungs:
         return []
     heads = heads_of_renewals()
+    covers = standing_in(away_at(at))
     params: dict[str, Any] = {
-        "ids": [one for one, _ in rungs], "rungs": [int(rung) for _, rung in rungs], "on": on,
+        "ids": [one for one, _ in rungs], "rungs": [int(rung) for _, rung in rungs],
+        "on": on, "away": list(covers), "covers": list(covers.values()),
         "heads": [email for email, _, _ in heads],
         "head_users": [user.pk if user else None for _, user, _ in heads],
         "head_cleared": [cleared for _, _, cleared in heads],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +38,7 @@ _EVENTS = """
     ORDER BY e.id"""
 
 # What an event may be about -> the open renewals that are meant, read by index from the ids.
-_RENEWALS = {
+RENEWALS_OF = {
     "renewals.renewal": "SELECT id, id FROM renewals_renewal WHERE id = ANY(%(ids)s)",
     "quotes.quote": """
         SELECT q.id, q.renewal_id FROM quotes_quote q WHERE q.id = ANY(%(ids)s)""",
@@ -92,12 +92,12 @@ def settled_upto(after: int, *, limit: int) -> int:
 def news_between(after: int, upto: int) -> News:
     """Return what the events after one and up to another say (a query for each kind of subject)."""
     params: dict[str, Any] = {
-        "after": after, "upto": upto, "verbs": [*NEWS, *WAKING], "types": list(_RENEWALS),
+        "after": after, "upto": upto, "verbs": [*NEWS, *WAKING], "types": list(RENEWALS_OF),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, params)
         events = cursor.fetchall()
-    meant = _meant({(kind, subject) for _, kind, subject, *_ in events})
+    meant = meant_by({(kind, subject) for _, kind, subject, *_ in events})
     touched: dict[int, date] = {}
     waking: dict[int, Waking] = {}
     for verb, kind, subject, day, at, human in events:
@@ -109,11 +109,13 @@ def news_between(after: int, upto: int) -> News:
     return News(sorted({pk for ids in meant.values() for pk in ids}), touched, waking)
 
 
-def _meant(subjects: Collection[tuple[str, int]]) -> dict[tuple[str, int], list[int]]:
-    """Return the renewals that each subject of an event is about."""
+def meant_by(
+    subjects: Collection[tuple[str, int]], kinds: Mapping[str, str] = RENEWALS_OF
+) -> dict[tuple[str, int], list[int]]:
+    """Return the renewals that each subject of an event is about (a query for each kind)."""
     found: dict[tuple[str, int], list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
-        for kind, sql in _RENEWALS.items():
+        for kind, sql in kinds.items():
             ids = [subject for named, subject in subjects if named == kind]
             if ids:
                 cursor.execute(sql, {"ids": ids})

@@ -67,6 +67,18 @@ class RenewalPage:
         return next((quote for quote in self.quotes if quote.is_primary), None)
 
     @property
+    def tasks_now(self) -> list[TaskRow]:
+        """Return the tasks that are overdue, due within two weeks, or due next."""
+        now = [task for task in self.tasks if task.state in {"overdue", "due"}]
+        return now or [task for task in self.tasks if task.is_open][:3]
+
+    @property
+    def tasks_otherwise(self) -> list[TaskRow]:
+        """Return the tasks that come later, wait for others, or are finished."""
+        now = self.tasks_now
+        return [task for task in self.tasks if task not in now]
+
+    @property
     def quote_is_stale(self) -> bool:
         """Tell whether the contract changed after the quote was priced."""
         quote = self.quote
@@ -107,7 +119,7 @@ def renewal_page(renewal_id: int, *, user: User, on: date) -> RenewalPage | None
         findings=_findings(renewal) if inside else [],
         neighbours=_neighbours(renewal, user),
         contacts=contacts_of(renewal.customer_id, user=user),
-        activity=activity_of(renewal_id, size=RECENT) if inside else None,
+        activity=activity_of(renewal, size=RECENT) if inside else None,
         engagement=engagement_of(renewal, user=user, on=on),
         changes=changes_since(primary) if primary and is_stale(primary) else [],
         progress=progress_of(renewal, primary, user=user, on=on) if inside else [],

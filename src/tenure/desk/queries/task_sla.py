@@ -9,15 +9,21 @@ from django.db import connection
 
 from tenure.desk.queries.task_places import PERSON
 
-_BROKEN = f"""
-    SELECT t.id, t.renewal_id, {PERSON}, t.owner_role, t.title, t.sla_due_at
+# Every task that is broken at an instant: what escalates late tasks reads them from here as well.
+BROKEN = """
+    SELECT t.id AS task_id, t.renewal_id, t.owner_id, t.owner_role, t.title,
+        t.sla_due_at AS due_at
     FROM desk_task t
+    LEFT JOIN renewals_renewal k ON k.id = t.renewal_id
+    WHERE t.done_on IS NULL AND t.sla_due_at < %(at)s AND (t.after_close OR k.closed_on IS NULL)"""
+
+_OWNED = f"""
+    SELECT t.task_id, t.renewal_id, {PERSON}, t.owner_role, t.title, t.due_at
+    FROM ({BROKEN}) t
     LEFT JOIN renewals_renewal r ON r.id = t.renewal_id
     LEFT JOIN directory_customer u ON u.id = r.customer_id
-    WHERE t.done_on IS NULL AND t.sla_due_at < %(at)s
-        AND (%(since)s::timestamptz IS NULL OR t.sla_due_at >= %(since)s)
-        AND (t.after_close OR r.closed_on IS NULL)
-    ORDER BY t.sla_due_at, t.id"""
+    WHERE %(since)s::timestamptz IS NULL OR t.due_at >= %(since)s
+    ORDER BY t.due_at, t.task_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +43,5 @@ def tasks_with_broken_sla(at: datetime, *, since: datetime | None = None) -> lis
     """Return the tasks whose SLA is broken at an instant (and was not yet at `since`), the oldest
     first; one statement from an index."""
     with connection.cursor() as cursor:
-        cursor.execute(_BROKEN, {"at": at, "since": since})
+        cursor.execute(_OWNED, {"at": at, "since": since})
         return [BrokenSla(*row) for row in cursor.fetchall()]

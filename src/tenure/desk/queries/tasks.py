@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
-from tenure.desk.models import Task
+from tenure.desk.models import Task, TaskTick
 from tenure.desk.rules.own_day import own_day
 from tenure.desk.rules.plays import OWNERS, point_in_words
 from tenure.directory.models import StaffMember
@@ -45,7 +46,8 @@ class TaskRow:
     """A task as lists show it. `state` is overdue, due, later, waiting, done, not_needed or moot.
 
     `when` says its day as its play does; `play` is empty for a task by hand, and `renewal_id` none
-    for one that is about no renewal.
+    for one that is about no renewal. `checklist` is each item and whether it is
+    ticked: read for the page of a renewal.
     """
 
     id: int
@@ -64,6 +66,7 @@ class TaskRow:
     result: str
     done_by: str
     done_on: date | None
+    checklist: tuple[tuple[str, bool], ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -121,8 +124,14 @@ def task_page(
 def tasks_of_renewal(renewal_id: int, *, user: User, on: date) -> list[TaskRow]:
     """Return a renewal's tasks, what is to be done first, then by day."""
     found = Task.objects.visible_to(user).filter(renewal_id=renewal_id)
-    rows = [row_of(task, on) for task in found.select_related(*DETAILS).order_by("due_on", "id")]
+    ticked = ArraySubquery(TaskTick.objects.filter(task=OuterRef("pk")).order_by().values("item"))
+    tasks = found.annotate(ticked=ticked).select_related(*DETAILS).order_by("due_on", "id")
+    rows = [replace(row_of(task, on), checklist=_checklist(task, task.ticked)) for task in tasks]
     return sorted(rows, key=lambda row: not row.is_open)
+
+
+def _checklist(task: Task, ticked: list[int]) -> tuple[tuple[str, bool], ...]:
+    return tuple((words, item in ticked) for item, words in enumerate(task.checklist))
 
 
 def whose_tasks(user: User) -> Whose:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 from tenure.book.models import Contract
+from tenure.desk.models import Task
 from tenure.desk.queries.matching import like
 from tenure.directory.models import Customer
 from tenure.directory.queries import place_of
@@ -27,6 +28,7 @@ PAGE_SIZE = 50
 COUNT_LIMIT = 1000
 MATCH_LIMIT = 2000
 SORTS = {"act": "work_on", "renewal": "renewal_on"}
+_OPEN_TASKS = Task.objects.filter(renewal=OuterRef("pk"), done_on=None).order_by()
 _COLUMNS = {**SORTS, "deadline": "act_on"}
 RISK_CHOICES = list(RISKS.items())
 ACTIONS: list[tuple[str, str]] = list(NextAction.choices)
@@ -47,6 +49,7 @@ class WorklistFilter:
     waiting: str = ""  # on whom; "others": any of them; "turn": the owner; "snoozed": it sleeps
     untouched_since: date | None = None  # wanted work and saw nobody since this day
     step_before: date | None = None  # a person's own next step was due before this day
+    no_step_on: date | None = None  # it wants work on this day, and nothing is planned
     work_from: date | None = None  # it wants work from this day or later
     work_to: date | None = None  # it wants work by this day
     due_from: date | None = None
@@ -99,11 +102,16 @@ class WorklistRow:
     quote_is_stale: bool = False
     findings: int = 0
     touched_on: date | None = None
+    has_task: bool = False
 
     def is_untouched(self, on: date) -> bool:
         """Tell whether it has wanted work for long, and no person did anything since."""
         since = untouched_since(on)
         return self.work_on <= since and (self.touched_on is None or self.touched_on <= since)
+
+    def is_without_step(self, on: date) -> bool:
+        """Tell whether it wants work, and nothing is planned for it (as `no_step_q`)."""
+        return self.work_on <= on and self.priority.step_on is None and not self.has_task
 
     def why(self, on: date) -> str:
         """Return in one sentence why it stands here."""
@@ -171,7 +179,7 @@ def _as_seen(user: User, asked: WorklistFilter) -> WorklistFilter:
     sort = "deadline" if asked.sort == "act" else asked.sort
     return replace(
         asked, risk="", waiting="", untouched_since=None, step_before=None, work_from=None,
-        work_to=None, sort=sort,
+        work_to=None, no_step_on=None, sort=sort,
     )  # fmt: skip
 
 
@@ -223,6 +231,8 @@ def _dates(asked: WorklistFilter) -> Q:
         condition &= untouched_q(asked.untouched_since)
     if asked.step_before:
         condition &= Q(step_on__lt=asked.step_before)
+    if asked.no_step_on:
+        condition &= no_step_q(asked.no_step_on)
     if asked.work_from:
         condition &= Q(work_on__gte=asked.work_from)
     if asked.work_to:
@@ -243,6 +253,14 @@ def others_q() -> Q:
 def untouched_q(since: date) -> Q:
     """Return the condition that it has wanted work since a day, and no person did anything."""
     return Q(work_on__lte=since) & (Q(touched_on=None) | Q(touched_on__lte=since))
+
+
+def no_step_q(on: date) -> Q:
+    """Return the condition that it wants work, and no step is set nor a task open on it.
+
+    What sleeps or waits until a day to come does not want work: that day is its next step.
+    """
+    return Q(work_on__lte=on, step_on=None) & ~Q(Exists(_OPEN_TASKS))
 
 
 def _matching(user: User, text: str) -> Q:
@@ -274,6 +292,7 @@ def _ordered(
     column = _column(asked)
     descending = asked.descending != backwards
     order = (f"-{column}", "-id") if descending else (column, "id")
+    found = found.annotate(has_task=Exists(_OPEN_TASKS))
     return found.order_by(*order).select_related("customer", "contract", "owner")
 
 
@@ -342,6 +361,7 @@ def _row(renewal: Renewal, day: date, quote: Quote | None, findings: int) -> Wor
         export_controlled=renewal.customer.export_controlled,
         findings=findings,
         touched_on=renewal.touched_on,
+        has_task=getattr(renewal, "has_task", False),
     )
     if quote is None:
         return row

@@ -87,6 +87,7 @@ def _sentence(totals: Mapping[str, int]) -> str:
         ("past_due", "past due"),
         ("untouched", "untouched for long"),
         ("step_passed", "with a next step whose day has passed"),
+        ("no_step", "without a next step"),
     )
     return "; ".join(f"{totals.get(key, 0):,} {name}" for key, name in names) + "."
 

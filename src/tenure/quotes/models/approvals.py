@@ -208,6 +208,7 @@ class ApprovalRequest(models.Model):
                 name="approvalrequest_one_open",
             )
         ]
+        indexes: ClassVar = [models.Index(fields=["requested_on"], name="approvalrequest_by_day")]
 
     @classmethod
     def scope_q(cls, user: User) -> Q:

@@ -44,7 +44,8 @@ class ApprovalNotice(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["id"], condition=Q(sent_at=None), name="approvalnotice_unsent")
+            models.Index(fields=["id"], condition=Q(sent_at=None), name="approvalnotice_unsent"),
+            models.Index(fields=["due_at"], name="approvalnotice_due"),
         ]
 
     @classmethod

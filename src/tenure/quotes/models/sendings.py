@@ -46,7 +46,8 @@ class Sending(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["expires_on"], condition=Q(withdrawn_because=""), name="sending_open"
-            )
+            ),
+            models.Index(fields=["sent_on"], name="sending_by_day"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -97,7 +98,10 @@ class OfferEvent(models.Model):
     objects = ScopedQuerySet["OfferEvent"].as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sending", "-id"], name="offerevent_latest")]
+        indexes: ClassVar = [
+            models.Index(fields=["sending", "-id"], name="offerevent_latest"),
+            models.Index(fields=["on"], name="offerevent_by_day"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["sending", "kind", "on"],

@@ -64,6 +64,12 @@ def is_untouched(row: WorklistRow, today: date) -> bool:
 
 
 @register.filter
+def is_without_step(row: WorklistRow, today: date) -> bool:
+    """Tell whether a renewal wants work, and nothing is planned for it."""
+    return row.is_without_step(today)
+
+
+@register.filter
 def money(minor: int | None, currency: str) -> str:
     """Return an amount for people; a dash for none."""
     return "\N{EN DASH}" if minor is None else Money(minor, currency).format()

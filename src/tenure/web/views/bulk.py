@@ -1,19 +1,25 @@
-"""What the worklist does to the selected rows."""
+"""One thing done to the selected rows of the worklist: a preview, then the doing."""
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from collections.abc import Iterable
+from typing import Any
 
-from tenure.desk.commands.bulk import BulkDone, assign_owner_to, make_quotes_of
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from tenure.desk.commands.bulk import PreviewStale, do_to_many
+from tenure.desk.queries.bulk import bulk_preview, chosen_rows
+from tenure.desk.rules.bulk import ACTIONS, CODES, FIELDS, Asked
+from tenure.directory.queries import owners_visible_to
 from tenure.foundation.roles import Permission
-from tenure.kernel.errors import TenureError
-from tenure.renewals.commands.groups import group_renewals
+from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.web import clock
-from tenure.web.numbers import read_number, read_numbers
+from tenure.web.numbers import read_day, read_number, read_numbers
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 
@@ -21,56 +27,99 @@ MOST_REASONS = 5
 
 
 @asks(Permission.WORK_RENEWALS)
-@require_POST
-def worklist_owner(request: HttpRequest) -> HttpResponse:
-    """Give the selected renewals an owner."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def worklist_bulk(request: HttpRequest) -> HttpResponse:
+    """Show what one thing would change of each selected renewal; by POST do it as it was shown."""
+    if request.method == "POST":
+        return _done(request)
+    user, given = user_of(request), request.GET
+    chosen = read_numbers(given.getlist("renewal"))
+    action = given.get("action", "")
+    if action not in ACTIONS:
+        return refused(request, InvalidInput("Choose what is to be done."), status=400)
+    asks_nothing = not FIELDS[action]
     try:
-        done = assign_owner_to(
-            renewal_ids=_selected(request),
-            staff_id=read_number(request.POST.get("owner", "")) or 0,
-            by=user_of(request),
-            on=clock.today(),
-            at=clock.now(),
-        )
+        page, error = chosen_rows(user, renewal_ids=chosen), ""
+    except TenureError as wrong:
+        return refused(request, wrong, status=400)
+    if asks_nothing or "shown" in given:
+        try:
+            page = bulk_preview(user, _asked(given), renewal_ids=chosen, on=clock.today())
+        except InvalidInput as wrong:
+            error = str(wrong)
+    context = {**_form(given, action), "page": page, "error": error, "today": clock.today()}
+    context["owners"] = owners_visible_to(user)
+    return render(request, "tenure/pages/bulk.html", context, status=400 if error else 200)
+
+
+def _form(given: QueryDict, action: str) -> dict[str, Any]:
+    """Return the fields that the action asks for, as they were filled in."""
+    fields = FIELDS[action]
+    return {
+        "action": action,
+        "title": ACTIONS[action],
+        "fields": fields,
+        "codes": CODES.get(action, {}).items(),
+        "given": {name: given.get(name, "") for name in ("person", "day", "words", "code")},
+        "chosen": given.getlist("renewal"),
+        "back": _safe(given.get("back", "")),
+        "day_label": {"snooze": "Until", "step": "By when", "waiting": "Ask again on"}.get(action),
+        "words_label": {"step": "What is done next", "waiting": "Note"}.get(action, "Why"),
+        "words_are_optional": action == "waiting",
+    }  # fmt: skip
+
+
+def _asked(given: QueryDict) -> Asked:
+    return Asked(
+        action=given.get("action", ""), person=read_number(given.get("person", "")),
+        day=read_day(given.get("day", "")), words=given.get("words", ""),
+        code=given.get("code", ""),
+    )  # fmt: skip
+
+
+def _done(request: HttpRequest) -> HttpResponse:
+    given = request.POST
+    seen = dict(_marks(given.getlist("seen")))
+    try:
+        done = do_to_many(
+            renewal_ids=list(seen), asked=_asked(given), seen=seen, by=user_of(request),
+            on=clock.today(), at=clock.now(),
+        )  # fmt: skip
+    except PreviewStale as error:
+        messages.error(request, str(error))
+        return redirect(f"{reverse('worklist_bulk')}?{_again(given, seen)}")
     except TenureError as error:
         return refused(request, error)
-    return _back(request, done, "assigned")
-
-
-@asks(Permission.WORK_RENEWALS)
-@require_POST
-def worklist_quotes(request: HttpRequest) -> HttpResponse:
-    """Make the quotes of the selected renewals."""
-    try:
-        done = make_quotes_of(renewal_ids=_selected(request), by=user_of(request), on=clock.today())
-    except TenureError as error:
-        return refused(request, error)
-    return _back(request, done, "quoted")
-
-
-@asks(Permission.WORK_RENEWALS)
-@require_POST
-def worklist_group(request: HttpRequest) -> HttpResponse:
-    """Put the selected renewals of one customer into one group."""
-    chosen = _selected(request)
-    try:
-        group_renewals(renewal_ids=chosen, by=user_of(request), on=clock.today())
-    except TenureError as error:
-        return refused(request, error)
-    return _back(request, BulkDone(len(chosen), ()), "grouped")
-
-
-def _selected(request: HttpRequest) -> list[int]:
-    return read_numbers(request.POST.getlist("renewal"))
-
-
-def _back(request: HttpRequest, done: BulkDone, verb: str) -> HttpResponse:
     if done.done:
-        messages.success(request, f"{done.done} {verb}.")
+        messages.success(request, f"{done.done} done.")
+    if done.already:
+        messages.info(request, f"{done.already} were so already.")
     for reason in done.refused[:MOST_REASONS]:
         messages.error(request, reason)
     if len(done.refused) > MOST_REASONS:
-        messages.error(request, f"and {len(done.refused) - MOST_REASONS} more were not {verb}.")
-    target = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target if safe else "worklist")
+        messages.error(request, f"and {len(done.refused) - MOST_REASONS} more were refused.")
+    return redirect(_safe(given.get("back", "")))
+
+
+def _again(given: QueryDict, chosen: Iterable[int]) -> str:
+    """Return the address of the same preview, made anew."""
+    kept = QueryDict(mutable=True)
+    for name in ("action", "person", "day", "words", "code", "back"):
+        kept[name] = given.get(name, "")
+    kept["shown"] = "1"
+    kept.setlist("renewal", [str(pk) for pk in chosen])
+    return kept.urlencode()
+
+
+def _marks(texts: Iterable[str]) -> Iterable[tuple[int, str]]:
+    """Return the renewals of a preview with what it said of them: "17:3f2a..."."""
+    for text in texts:
+        number, _, mark = text.partition(":")
+        if (renewal_id := read_number(number)) is not None:
+            yield renewal_id, mark
+
+
+def _safe(target: str) -> str:
+    """Return a path of the desk to go back to: the worklist where it is none."""
+    ok = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return target if ok else reverse("worklist")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenure.desk.commands.views import forget_view, save_view
 from tenure.desk.queries.views import views_of
 from tenure.desk.queries.worklist import WorklistFilter, worklist_page, worklist_rows
+from tenure.desk.rules.bulk import ACTIONS
 from tenure.directory.queries import Place, owners_visible_to, place_of
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
@@ -58,6 +59,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "whose_choices": _whose_choices(place),
         "views": views_of(user),
         "may_work": may(user.role, Permission.WORK_RENEWALS),
+        "bulk_actions": ACTIONS.items(),
         "after": write_position(page.after),
         "before": write_position(page.before),
         "today": clock.today(),

@@ -13,7 +13,10 @@ of an index, in the columns of `COLUMNS`:
 - `currency` and `at_stake_minor`, a year's value that may be lost;
 - `facts` as JSON, for `say`: days as dates, so that they stay as they are from day to day.
 
-Its parameters are `on`, `at` and `bound`: no rule asks for fewer days than it (ahead: for more).
+Its parameters are `on`, `at` and `bound`: no rule asks for fewer days than it (ahead: for more);
+`only`, the renewals to look at (none given: all; `among` is the condition); and who is not here
+(`queries.missing`). `due` has besides `since` and `before`, the day and the instant of the look
+before, `days`, from which rules hold, and `moved`, `moved_approvers`: who went or came since.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ Facts = Mapping[str, Any]
 class Cause:
     """One cause: its code and name, where it is found, and what to say of it on a day.
 
+    `due` finds the renewals on which it may begin, end or weigh more because days went by; '' says
+    that days alone change nothing. None: it is looked for everywhere each time.
     `ahead`: rules ask for the days that are left at most. `is_sla`: it is a promise of time that
     was broken.
     """
@@ -28,8 +30,19 @@ class Cause:
     name: str
     sql: str
     say: Callable[[Facts, date], str]
+    due: str | None = None
     ahead: bool = False
     is_sla: bool = False
+
+
+def among(column: str) -> str:
+    """Return the condition that a renewal's id is among those to look at; none given: any is."""
+    return f"(%(only)s::bigint[] IS NULL OR {column} = ANY(%(only)s::bigint[]))"
+
+
+def came(column: str, days: str = "0") -> str:
+    """Return the condition that a day, later by so many (negative: sooner), came since the look."""
+    return f"{column} > %(since)s - ({days}) AND {column} <= %(on)s - ({days})"
 
 
 def days_ago(text: str, on: date) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tenure.desk.queries.causes._cause import Cause, Facts, days_ago
+from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_ago
 from tenure.kernel.percent import Percent
 
-_SQL = """
+_SQL = f"""
 SELECT 'renewal:' || r.id AS subject, 'request:' || a.id AS occurrence, r.id AS renewal_id,
     NULL::bigint AS discrepancy_id, %(on)s - a.requested_on AS days,
     (a.facts ->> 'discount_bp')::int AS share_bp, (a.facts ->> 'value_minor')::bigint AS size_minor,
@@ -18,11 +18,17 @@ FROM quotes_approvalrequest a
 JOIN renewals_renewal r ON r.id = a.renewal_id AND r.closed_on IS NULL
 JOIN quotes_quote q ON q.id = a.quote_id
 WHERE a.void_because = '' AND a.option = 0 AND a.requested_on <= %(on)s - %(bound)s
+    AND {among("r.id")}
     AND EXISTS (
         SELECT FROM quotes_approvalstep s WHERE s.request_id = a.id
-            AND s.why @> '[{"trigger": "discount"}]'
+            AND s.why @> '[{{"trigger": "discount"}}]'
             AND NOT EXISTS (SELECT FROM quotes_approvaldecision d
                             WHERE d.step_id = s.id AND d.kind IN ('approve', 'reject')))
+"""
+_DUE = f"""
+SELECT a.renewal_id FROM unnest(%(days)s::int[]) d
+JOIN quotes_approvalrequest a ON {came("a.requested_on", "d")}
+WHERE a.void_because = '' AND a.option = 0
 """
 
 
@@ -32,4 +38,4 @@ def _say(facts: Facts, on: date) -> str:
     return f"A discount of {rate} on {facts['quote']} was asked for {asked} and is not decided."
 
 
-CAUSE = Cause("discount_over_matrix", "Discount over the approval matrix", _SQL, _say)
+CAUSE = Cause("discount_over_matrix", "Discount over the approval matrix", _SQL, _say, _DUE)

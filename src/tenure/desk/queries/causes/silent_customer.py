@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tenure.desk.queries.causes._cause import Cause, Facts, days_ago
+from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_ago
 
 # Links end with the offer; two months more, silence on an offer that ended still is silence.
-_SQL = """
+_SQL = f"""
 SELECT 'renewal:' || r.id AS subject, l.heard_on::text AS occurrence, r.id AS renewal_id,
     NULL::bigint AS discrepancy_id, %(on)s - l.heard_on AS days, 0 AS share_bp,
     r.atr_minor AS size_minor, r.currency, r.atr_minor AS at_stake_minor,
@@ -28,12 +28,27 @@ FROM (
             AND x.kind IN ('opened', 'downloaded', 'question', 'uploaded', 'accepted', 'declined')
     ) e ON true
     WHERE s.withdrawn_because = '' AND s.expires_on > %(on)s - 60 AND s.partner_id IS NULL
+        AND {among("q.renewal_id")}
     GROUP BY q.renewal_id
 ) l
 JOIN renewals_renewal r ON r.id = l.renewal_id AND r.closed_on IS NULL
 WHERE l.heard_on <= %(on)s - %(bound)s AND l.answered IS NOT TRUE
     AND NOT EXISTS (
         SELECT FROM quotes_acceptance a WHERE a.renewal_id = r.id AND a.void_because = '')
+"""
+_DUE = f"""
+SELECT q.renewal_id FROM (
+    SELECT s.quote_id FROM unnest(%(days)s::int[]) d
+    JOIN quotes_sending s ON {came("s.sent_on", "d")}
+    UNION ALL
+    SELECT s.quote_id FROM unnest(%(days)s::int[]) d
+    JOIN quotes_offerevent e ON {came('e."on"', "d")}
+    JOIN quotes_sending s ON s.id = e.sending_id
+    UNION ALL
+    SELECT s.quote_id FROM quotes_sending s
+    WHERE {came("s.expires_on", "60")} AND s.withdrawn_because = ''
+) s
+JOIN quotes_quote q ON q.id = s.quote_id
 """
 
 
@@ -44,4 +59,4 @@ def _say(facts: Facts, on: date) -> str:
     return f"{sent}; the last sign of them was {days_ago(facts['heard_on'], on)}."
 
 
-CAUSE = Cause("silent_customer", "Silent customer", _SQL, _say)
+CAUSE = Cause("silent_customer", "Silent customer", _SQL, _say, _DUE)

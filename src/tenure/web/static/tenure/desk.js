@@ -26,7 +26,7 @@
 
   // Selection
   function showSelection() {
-    var boxes = all("tr [name=renewal]"), chosen = boxes.filter(function (box) { return box.checked; }).length;
+    var boxes = all("tr [data-pick]"), chosen = boxes.filter(function (box) { return box.checked; }).length;
     all("[data-bulk]").forEach(function (bar) { bar.classList.toggle("is-on", chosen > 0); });
     all("[data-selected-count]").forEach(function (place) { place.textContent = chosen + " selected"; });
     all("[data-select-all]").forEach(function (box) { box.checked = chosen > 0 && chosen === boxes.length; box.indeterminate = chosen > 0 && chosen < boxes.length; });
@@ -34,8 +34,8 @@
     return chosen;
   }
   document.addEventListener("change", function (event) {
-    if (event.target.matches("[data-select-all]")) all("tr [name=renewal]").forEach(function (box) { box.checked = event.target.checked; });
-    if (event.target.matches("[name=renewal], [data-select-all]")) { var count = showSelection(); say(count + " selected"); }
+    if (event.target.matches("[data-select-all]")) all("tr [data-pick]").forEach(function (box) { box.checked = event.target.checked; });
+    if (event.target.matches("[data-pick], [data-select-all]")) { var count = showSelection(); say(count + " selected"); }
     if (event.target.matches("[data-shortcuts]")) {
       try { localStorage.setItem(keysOff, event.target.checked ? "" : "1"); } catch (error) { /* private window */ }
     }
@@ -85,9 +85,10 @@
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
     else if (event.key === "x") {
-      var row = document.activeElement.closest("[data-row]"), box = row && row.querySelector("[name=renewal]");
+      var row = document.activeElement.closest("[data-row]"), box = row && row.querySelector("[data-pick]");
       if (box) box.click();
     } else if (event.key === "/") { var field = document.querySelector("[data-key='/']"); if (field) { field.focus(); field.select(); } else handled = false; }
+    else if (event.key === "b") { var action = document.querySelector(".is-on [data-key=b]"); if (action) action.focus(); else handled = false; }
     else if (event.key === "?") document.getElementById("help").showModal();
     else handled = false;
     if (handled) event.preventDefault();
