@@ -103,6 +103,7 @@ PAGES: dict[str, Look] = {
     "play-at-risk": Look("alice", lambda world: "/playbook/at-risk/"),
     "team": Look("hana", lambda world: "/team/"),
     "tasks": Look("alice", lambda world: "/tasks/?which=all"),
+    "tasks-bulk": Look(*ADDRESSES["tasks_bulk"]),
     "tasks-empty": Look("bob", lambda world: "/tasks/?which=overdue"),
     "runs": Look("hana", lambda world: "/runs/"),
     "run-waiting": Look("hana", lambda world: "/runs/2027-01-15/"),

@@ -29,6 +29,29 @@ def test_rows_are_walked_selected_and_opened(open_as: Open) -> None:
     expect(page.locator("h1")).to_have_text("Elm Street Blog")
 
 
+def test_a_task_is_finished_by_its_key(open_as: Open, world: World) -> None:
+    page = open_as("alice", "/tasks/?which=all")
+    waiting = page.locator("[data-row]").filter(has=page.locator("[data-finish]"))
+    count = waiting.count()
+    waiting.first.locator("[data-open]").focus()
+    page.keyboard.press("x")
+    expect(page.locator("#announcer")).to_have_text("1 selected")
+    page.keyboard.press("d")
+    page.keyboard.type("Sent on Monday")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("The task is finished.")
+    expect(waiting).to_have_count(count - 1)
+    waiting.first.locator("[data-open]").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("b")
+    page.keyboard.type("Both are done")
+    page.keyboard.press("Enter")
+    expect(page.locator("p:focus")).to_contain_text("1 would be finished")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("1 task finished.")
+
+
 def test_the_filter_swaps_the_table_and_says_so(open_as: Open) -> None:
     page = open_as("hana", "/?whose=all")
     page.keyboard.press("/")

@@ -199,6 +199,10 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "task_reminders": ("alice", lambda world: "/tasks/reminders/"),
     "team": ("hana", lambda world: "/team/"),
     "worklist_bulk": ("alice", lambda world: _bulk(world, "snooze")),
+    "tasks_bulk": (
+        "alice",
+        lambda world: f"/tasks/bulk/?result=Sent&kind=done&task={_task(world).pk}",
+    ),
     "tasks": ("alice", lambda world: "/tasks/?which=all"),
     "shifts": ("alice", lambda world: "/shifts/"),
     "shift_gaps": ("alice", lambda world: "/shifts/gaps/"),

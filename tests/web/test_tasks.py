@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tenure.desk.commands.playbook import publish_playbook
-from tenure.desk.models import PlayStart, Task
+from tenure.desk.models import PlayStart, Task, TaskAfter, TaskResult
 from tenure.desk.queries.playbook import shipped_playbook
 from tenure.web.prose import prose_html
 from tests.desk.test_plays_rule import RIGHT
@@ -33,6 +35,53 @@ def test_a_task_is_finished_where_it_stands(as_: As, world: World) -> None:
     again = as_("alice").post(f"/tasks/{task.pk}/result/", {"result": "x", "kind": "not_needed"})
     assert again.status_code == 409
     assert as_("bob").post(f"/tasks/{task.pk}/result/", given).status_code == 409
+
+
+def test_many_tasks_are_finished_as_a_preview_showed_it(as_: As, world: World) -> None:
+    alice = as_("alice")
+    first, second = Task.objects.filter(renewal=world.renewals["C-1001"]).order_by("pk")[:2]
+    Task.objects.filter(pk__in=[first.pk, second.pk]).update(opened_on=world.today, checklist=[])
+    TaskAfter.objects.filter(task__in=[first.pk, second.pk]).delete()
+    Task.objects.filter(pk=second.pk).update(checklist=["Dates agree"])
+    chosen = f"whose=team&which=all&task={first.pk}&task={second.pk}"
+    assert b"2 tasks selected" in alice.get(f"/tasks/bulk/?{chosen}").content
+    assert alice.get(f"/tasks/bulk/?{chosen}&result=+").status_code == 400
+    assert alice.get("/tasks/bulk/").status_code == 400
+    address = f"/tasks/bulk/?{chosen}&result=Sent.&kind=done"
+    page = alice.get(address)
+    body = page.content.decode()
+    assert "1 would be finished, 0 are so already, 1 refused." in body
+    assert "Tick these first" in body
+    seen = [f"{row.task.task_id}:{row.seen}" for row in page.context["page"].rows]
+    sent = {"seen": seen, "result": "Sent.", "kind": "done", "whose": "team", "which": "all"}
+    Task.objects.filter(pk=second.pk).update(checklist=[])
+    stale = alice.post("/tasks/bulk/", sent, follow=True).content.decode()
+    assert f"since the preview something changed about {second.title}" in stale
+    assert "2 would be finished" in stale, "the preview is shown anew"
+    assert not Task.objects.filter(pk=first.pk, done_on__isnull=False).exists()
+    Task.objects.filter(pk=second.pk).update(checklist=["Dates agree"])
+    for told in ("1 task finished.", "1 refused: Tick these first"):
+        answer = alice.post("/tasks/bulk/", sent, follow=True)
+        assert told in answer.content.decode()
+        assert answer.redirect_chain == [("/tasks/?whose=team&which=all", 302)]
+    assert TaskResult.objects.filter(task=first).count() == 1
+    assert as_("ada").get(address).status_code == 403
+    assert b"not in your book" in as_("bob").get(address).content
+    of = world.staff["alice"].pk
+    given = {"result": "x", "kind": "not_needed", "of": of, "which": "all"}
+    answer = alice.post(f"/tasks/{second.pk}/result/", given)
+    assert answer["Location"] == f"/tasks/?of={of}&which=all"
+
+
+def test_what_was_done_lately_is_read_from_its_index(as_: As, world: World) -> None:
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        as_("hana").get("/tasks/?whose=all&which=done")
+        [page] = [
+            one["sql"] for one in asked if "ORDER BY" in one["sql"] and "done_on" in one["sql"]
+        ]
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the table is small here
+        cursor.execute(f"EXPLAIN {page}")
+        assert "task_done" in "\n".join(row[0] for row in cursor.fetchall())
 
 
 def test_a_play_is_started_on_a_renewal(as_: As, world: World) -> None:

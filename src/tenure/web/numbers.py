@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tenure.kernel.errors import InvalidInput
@@ -20,6 +20,14 @@ def read_number(text: str) -> int | None:
 def read_numbers(texts: Iterable[str]) -> list[int]:
     """Return those of the texts that are numbers."""
     return [number for text in texts if (number := read_number(text)) is not None]
+
+
+def read_marks(texts: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the ids of a preview's rows, each with the mark of what it said: "17:3f2a"."""
+    for text in texts:
+        number, _, mark = text.partition(":")
+        if (pk := read_number(number)) is not None:
+            yield pk, mark
 
 
 def read_amount(text: str, currency: str) -> Money:

@@ -8,6 +8,7 @@ from tenure.web.views import task, task_reminders, tasks
 
 TASKS = [
     path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/bulk/", tasks.tasks_bulk, name="tasks_bulk"),
     path("tasks/new/", task.task_new, name="task_new"),
     path("tasks/reminders/", task_reminders.task_reminders, name="task_reminders"),
     path("tasks/<int:task_id>/", task.task, name="task"),

@@ -4,6 +4,7 @@ tenure tasks list                               due within 14 days or overdue
 tenure tasks list --overdue --owner alice@example.com
 tenure tasks list --all --limit 500
 tenure tasks done 17 --result "Quote sent, decision on 3 March"
+tenure tasks done 17 18 --result "x" --preview   what would happen to each
 tenure tasks done 18 --result "No usage to compare" --not-needed
 tenure tasks start 42 early-renewal --why "They want to expand now"     42: the renewal's number
 tenure tasks add --title "Call Dana" --owner alice@example.com --due 2027-02-01 --renewal 42
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     done.add_argument("tasks", type=int, nargs="+", metavar="NUMBER")
     done.add_argument("--result", required=True, help="what came of it, or why it is not needed")
     done.add_argument("--not-needed", action="store_true", help="it was not needed here")
+    done.add_argument("--preview", action="store_true", help="say what would happen to each")
     start = does.add_parser("start", help="start a play on a renewal by hand")
     start.add_argument("renewal", type=int, metavar="RENEWAL", help="the renewal's number")
     start.add_argument("play", metavar="PLAY", help="the play's code")
@@ -93,6 +95,8 @@ def _whose(given: argparse.Namespace) -> Whose | None:
 def _done(given: argparse.Namespace, actor: User) -> dict[str, Any]:
     from tenure.desk.commands.tasks import finish_tasks
 
+    if given.preview:
+        return _preview(given, actor)
     done = finish_tasks(
         task_ids=given.tasks, result=given.result, not_needed=given.not_needed, by=actor,
         on=session.today(), at=session.now(),
@@ -107,6 +111,28 @@ def _done(given: argparse.Namespace, actor: User) -> dict[str, Any]:
             print(f"task {task_id}: {reason}", file=sys.stderr)
     return {
         "tasks": done.finished, "kind": kind, "result": given.result, "refused": done.refused,
+    }  # fmt: skip
+
+
+def _preview(given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.desk.queries.task_finish import finish_preview
+    from tenure.kernel.errors import InvalidInput
+
+    kind = "not_needed" if given.not_needed else "done"
+    page = finish_preview(actor, task_ids=given.tasks, result=given.result, kind=kind)
+    if page.error:
+        raise InvalidInput(page.error)
+    if not given.json:
+        for row in page.rows:
+            does = f"REFUSED {row.refused}" if row.refused else kind if row.changes else "stays"
+            print(f"task {row.task.task_id}: {row.task.title}: {does}")
+    return {
+        "changing": page.changing, "staying": page.staying, "missing": page.missing,
+        "tasks": [
+            {"task": row.task.task_id, "title": row.task.title, "changes": row.changes,
+             "refused": row.refused}
+            for row in page.rows
+        ],
     }  # fmt: skip
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
 
+from tenure.desk.commands.bulk import PreviewStale
 from tenure.desk.commands.task_opening import open_after
 from tenure.desk.models import Task, TaskResult
+from tenure.desk.queries.bulk import checked_number
+from tenure.desk.queries.task_finish import plan_of
+from tenure.desk.rules.task_finish import (
+    Finish,
+    checked_result,
+    finish_differs,
+    finished_already,
+    why_it_waits,
+)
 from tenure.desk.rules.task_keys import open_items
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
@@ -49,12 +59,9 @@ def finish_task(
     """
     if not may(by.role, Permission.DO_TASKS):
         raise NotAllowed("Your role may look at tasks but not finish them.")
-    result = " ".join(result.split())
-    if not 0 < len(result) <= 500:
-        asked = "why it is not needed" if not_needed else "what came of it"
-        raise InvalidInput(f"Say in at most 500 characters {asked}.")
-    task = locked_task(task_id, by)
     kind = TaskResult.Kind.NOT_NEEDED if not_needed else TaskResult.Kind.DONE
+    result = checked_result(result, kind)
+    task = locked_task(task_id, by)
     if task.done_on is not None:
         return _again(task, kind, result, by)
     if not not_needed:
@@ -85,6 +92,36 @@ def finish_tasks(
     return FinishedMany(tuple(finished), refused)
 
 
+@transaction.atomic
+def finish_as_previewed(
+    *, seen: Mapping[int, str], result: str, not_needed: bool = False, by: User, on: date,
+    at: datetime | None = None,
+) -> FinishedMany:  # fmt: skip
+    """Finish the tasks of a preview that it said would be; `seen` is what it marked each with.
+
+    Where it would say something else of one by now nothing is done: PreviewStale. Repeating it
+    changes nothing.
+    """
+    if not may(by.role, Permission.DO_TASKS):
+        raise NotAllowed("Your role may look at tasks but not finish them.")
+    checked_number(list(seen), "tasks")
+    kind = TaskResult.Kind.NOT_NEEDED if not_needed else TaskResult.Kind.DONE
+    wanted = Finish(kind.value, checked_result(result, kind), by.pk)
+    visible = Task.objects.visible_to(by).filter(pk__in=seen)
+    plan = plan_of(visible.select_for_update(of=("self",)), wanted)
+    if changed := finish_differs(plan, seen):
+        titles = "; ".join(row.task.title for row in changed[:3])
+        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        raise PreviewStale(
+            f"Nothing was done: since the preview something changed about {titles}{more}. "
+            "Look at the preview again."
+        )
+    ready = [row.task.task_id for row in plan if row.changes]
+    done = finish_tasks(task_ids=ready, result=result, not_needed=not_needed, by=by, on=on, at=at)
+    said = {row.task.task_id: row.refused for row in plan if row.refused}
+    return FinishedMany(done.finished, {**said, **done.refused})
+
+
 def locked_task(task_id: int, user: User) -> Task:
     """Return a task that the person may see, locked; raise InvalidInput where there is none."""
     visible = Task.objects.visible_to(user).select_for_update(of=("self",))
@@ -97,16 +134,14 @@ def locked_task(task_id: int, user: User) -> Task:
 def _check_is_ready(task: Task) -> None:
     """Refuse to call a task done that waits for others, or whose checklist is not ticked."""
     waits = task.befores.filter(before__done_on=None).values_list("before__title", flat=True)
-    if waits:
-        raise TaskWaits(f"The task waits for: {'; '.join(sorted(waits))}.")
     left = open_items(task.checklist, set(task.ticks.values_list("item", flat=True)))
-    if left:
-        raise TaskWaits(f"Tick these first, or say that the task is not needed: {'; '.join(left)}.")
+    if why := why_it_waits(list(waits), left):
+        raise TaskWaits(why)
 
 
 def _again(task: Task, kind: str, result: str, by: User) -> TaskResult:
     before = TaskResult.objects.select_related("done_by").get(task=task)
     if (before.kind, before.result, before.done_by_id) == (kind, result, by.pk):
         return before
-    said = f"{before.get_kind_display().lower()} by {before.done_by}: {before.result}"
-    raise TaskFinished(f"The task is finished already, {said}")
+    was = Finish(before.kind, before.result, before.done_by_id, str(before.done_by))
+    raise TaskFinished(finished_already(was))

@@ -100,7 +100,7 @@ def task_page(
     """Return one page of the tasks asked for (a fixed number of queries); done ones: the last."""
     found = open_tasks(user)
     if which == "done":
-        found = Task.objects.visible_to(user).filter(done_on__range=(on - SOON, on))
+        found = Task.objects.visible_to(user).filter(done_on__gte=on - SOON)
     if whose is not None:
         found = found.filter(mine_q(whose))
     if which == "today":

@@ -19,7 +19,7 @@ from tenure.directory.queries import owners_visible_to
 from tenure.foundation.roles import Permission
 from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.web import clock
-from tenure.web.numbers import read_day, read_number, read_numbers
+from tenure.web.numbers import read_day, read_marks, read_number, read_numbers
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 
@@ -79,7 +79,7 @@ def _asked(given: QueryDict) -> Asked:
 
 def _done(request: HttpRequest) -> HttpResponse:
     given = request.POST
-    seen = dict(_marks(given.getlist("seen")))
+    seen = dict(read_marks(given.getlist("seen")))
     try:
         done = do_to_many(
             renewal_ids=list(seen), asked=_asked(given), seen=seen, by=user_of(request),
@@ -109,14 +109,6 @@ def _again(given: QueryDict, chosen: Iterable[int]) -> str:
     kept["shown"] = "1"
     kept.setlist("renewal", [str(pk) for pk in chosen])
     return kept.urlencode()
-
-
-def _marks(texts: Iterable[str]) -> Iterable[tuple[int, str]]:
-    """Return the renewals of a preview with what it said of them: "17:3f2a..."."""
-    for text in texts:
-        number, _, mark = text.partition(":")
-        if (renewal_id := read_number(number)) is not None:
-            yield renewal_id, mark
 
 
 def _safe(target: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tenure.desk.commands.tasks import finish_task
+from tenure.desk.commands.bulk import PreviewStale
+from tenure.desk.commands.tasks import finish_as_previewed, finish_task
+from tenure.desk.queries.task_finish import finish_preview
 from tenure.desk.queries.tasks import (
     WHICH,
     Person,
@@ -22,7 +24,7 @@ from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.web import clock
 from tenure.web.forms import read_position
-from tenure.web.numbers import read_number
+from tenure.web.numbers import read_marks, read_number, read_numbers
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
 
@@ -81,8 +83,67 @@ def task_result(request: HttpRequest, task_id: int) -> HttpResponse:
     renewal_id = read_number(given.get("renewal", ""))
     if renewal_id:
         return redirect("renewal", renewal_id)
+    return redirect(_list_of(given))
+
+
+@asks(Permission.DO_TASKS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tasks_bulk(request: HttpRequest) -> HttpResponse:
+    """Show what finishing the selected tasks would do to each; by POST do it as it was shown."""
+    user, given = user_of(request), request.GET
+    if request.method == "POST":
+        return _finished(request)
+    kind = "not_needed" if given.get("kind") == "not_needed" else "done"
+    result = given.get("result", "")
+    try:
+        page = finish_preview(
+            user, task_ids=read_numbers(given.getlist("task")), result=result, kind=kind
+        )
+    except TenureError as error:
+        return refused(request, error, status=400)
+    context = {
+        "page": page, "kind": kind, "result": result, "chosen": given.getlist("task"),
+        "whose": given.get("whose", ""), "which": given.get("which", ""),
+        "of": given.get("of", ""), "back": _list_of(given),
+        "told": page.error if "result" in given else "",
+    }  # fmt: skip
+    status = 400 if context["told"] else 200
+    return render(request, "tenure/pages/tasks_bulk.html", context, status=status)
+
+
+def _finished(request: HttpRequest) -> HttpResponse:
+    given = request.POST
+    seen = dict(read_marks(given.getlist("seen")))
+    try:
+        done = finish_as_previewed(
+            seen=seen, result=given.get("result", ""),
+            not_needed=given.get("kind") == "not_needed", by=user_of(request), on=clock.today(),
+            at=clock.now(),
+        )  # fmt: skip
+    except PreviewStale as error:
+        messages.error(request, str(error))
+        kept = QueryDict(mutable=True)
+        for name in ("result", "kind", "whose", "which", "of"):
+            kept[name] = given.get(name, "")
+        kept.setlist("task", [str(pk) for pk in seen])
+        return redirect(f"{reverse('tasks_bulk')}?{kept.urlencode()}")
+    except TenureError as error:
+        return refused(request, error)
+    count = len(done.finished)
+    if count:
+        messages.success(request, f"{count} task{'' if count == 1 else 's'} finished.")
+    if done.refused:
+        messages.error(request, f"{len(done.refused)} refused: {next(iter(done.refused.values()))}")
+    if not count and not done.refused:
+        messages.info(request, "They were finished so already.")
+    return redirect(_list_of(given))
+
+
+def _list_of(given: QueryDict) -> str:
+    """Return the address of the list from which it was done."""
     whose, which = _chosen(given.get("whose", ""), _WHOSE), _chosen(given.get("which", ""), WHICH)
-    return redirect(f"{reverse('tasks')}?whose={whose}&which={which}")
+    of = read_number(given.get("of", ""))
+    return f"{reverse('tasks')}?{f'of={of}' if of else f'whose={whose}'}&which={which}"
 
 
 def _of(person: Person | None) -> str:

@@ -88,7 +88,10 @@
       var row = document.activeElement.closest("[data-row]"), box = row && row.querySelector("[data-pick]");
       if (box) box.click();
     } else if (event.key === "/") { var field = document.querySelector("[data-key='/']"); if (field) { field.focus(); field.select(); } else handled = false; }
-    else if (event.key === "b") { var action = document.querySelector(".is-on [data-key=b]"); if (action) action.focus(); else handled = false; }
+    else if (event.key === "d") {
+      var at = document.activeElement.closest("[data-row]"), menu = at && at.querySelector("[data-finish]");
+      if (menu) { menu.open = true; menu.querySelector("[name=result]").focus(); } else handled = false;
+    } else if (event.key === "b") { var action = document.querySelector(".is-on [data-key=b]"); if (action) action.focus(); else handled = false; }
     else if (event.key === "?") document.getElementById("help").showModal();
     else handled = false;
     if (handled) event.preventDefault();
