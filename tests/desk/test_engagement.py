@@ -170,6 +170,9 @@ def test_the_command_line_says_it_all(
     assert asleep["snoozed_until"] == "2027-01-20" <= asleep["work_on"]
     assert told("wake", "S1")["snoozed_until"] is None
     assert told("note", "S1", "Well.")["notes"][0]["text"] == "Well."
+    assert [one["email"] for one in told("who", "S1", "@ali")["who"]] == ["alice@example.com"]
+    [last] = told("activity", "S1", "--limit", "1")["activity"]
+    assert (last["kind"], last["text"]) == ("note", "Well.")
     kinds = {row["kind"] for row in told("activity", "S1")["activity"]}
     assert kinds == {"note", "contact", "event"}
     assert told("mails")["waiting"] == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from tenure.desk.commands.engagement import set_next_step
 from tenure.desk.commands.handovers import (
     HandoverOver,
     HandoverRefused,
@@ -52,7 +53,13 @@ FACTS = NoteFacts(
             {"quote": "Q-1", "sent_on": date(2027, 1, 2), "valid_until": date(2027, 2, 1),
              "findings": ("No contact.",), "overdue": ("Call",)},
             "Quote Q-1 was sent on 2 Jan 2027; 1,200.00 EUR a year are up on 30 Mar 2027.",
-            "No contact.; overdue: Call", "Quote Q-1 holds until 1 Feb 2027.",
+            "No contact; overdue: Call", "Quote Q-1 holds until 1 Feb 2027.",
+        ),
+        (
+            {"waits_on": "legal", "waiting_until": date(2027, 1, 18)},
+            "Not quoted; 1,200.00 EUR a year are up on 30 Mar 2027; it waits on legal until "  # noqa: ISC004
+            "18 Jan 2027.",
+            "", "",
         ),
         (
             {"quote": "Q-1", "accepted_on": date(2027, 1, 2)},
@@ -65,6 +72,11 @@ def test_notes_are_drafted(facts: dict[str, Any], state: str, blocker: str, prom
     note = draft(replace(FACTS, **facts))
     assert (note.state, note.blocker, note.promise) == (state, blocker, promise)
     assert checked(note) == note
+    assert (note.next_step, note.deadline_on) == ("Check readiness", FACTS.act_on)
+    own = draft(replace(FACTS, own_step="Call Dana.", step_on=date(2027, 1, 17)))
+    assert (own.next_step, own.deadline_on) == (
+        "Call Dana. Then: Check readiness", date(2027, 1, 17),
+    )  # fmt: skip
     for wrong in ({"state": " "}, {"promise": "x" * 501}):
         with pytest.raises(NoteIncomplete):
             checked(replace(note, **wrong))
@@ -84,6 +96,7 @@ def test_until_it_is_acknowledged_the_giver_owns_it(book: Book, settings: Any) -
         book.contract(key, end=ON + timedelta(days=100))
     open_renewals(on=ON, by=book.head)
     one, two = Renewal.objects.order_by("pk")
+    set_next_step(renewal_id=one.pk, text="Call Dana", due_on=ON, by=book.head, on=ON)
     set_forecast(renewal_id=one.pk, amount_minor=90_000, reason="seats", by=book.head, on=ON)
     when = {"on": ON, "at": GIVEN_AT}
     asked: dict[str, Any] = {
@@ -100,6 +113,7 @@ def test_until_it_is_acknowledged_the_giver_owns_it(book: Book, settings: Any) -
     assert (page.state, page.may_give, page.may_acknowledge) == ("prepared", True, False)
     note = next(note for note in page.notes if note.renewal_id == one.pk)
     assert "forecast set (seats)" in note.done
+    assert note.next_step.startswith("Call Dana. Then: ")
     changed = NoteDraft(note.state, note.done, "Waits for a PO", note.next_step,
                         note.deadline_on, "5 % off if signed by Friday")  # fmt: skip
     edit_note(note_id=note.pk, note=changed, by=user(book, "alice"), on=ON)

@@ -56,6 +56,10 @@ def test_a_renewal_is_talked_about_on_its_page(as_: As, world: World) -> None:
     for which, words in (("", "Risk judged"), ("notes", "Ask @alice"), ("contacts", "like it")):
         listed = alice.get(f"{page}activity/?which={which}").content.decode()
         assert words.lower() in listed.lower(), which
+    listed = alice.get("/?whose=all&alarm=no_step").content.decode()
+    assert "C-1002" in listed  # nothing is planned for it
+    assert "C-1001" not in listed
+    assert ">no next step" in listed
     assert as_("ada").post(f"{page}risk/").status_code == 403
     assert as_("bob").post(f"{page}notes/", {"text": "x"}).status_code == 404
 

@@ -6,6 +6,7 @@ tenure engagement part C-1001 dana@example.com champion --sentiment good
 tenure engagement contact C-1001 call --note "They decide in March." --with dana@example.com
 tenure engagement contact C-1001 mail --theirs --on 2027-01-12 --note "Asked for a ramp."
 tenure engagement note C-1001 "Ask @bob@example.com for the redlines."
+tenure engagement who C-1001 ali               whom a note on it can name
 tenure engagement step C-1001 "Call the sponsor" --by 2027-01-20
 tenure engagement done C-1001 --result "They want two years."
 tenure engagement waits C-1001 legal --until 2027-02-01 --note "Redlines."
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tenure.foundation.models import User
+
+MOST_ROWS = 10_000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,8 +66,11 @@ def _configure_talk(of_contract: Callable[[str, str], argparse.ArgumentParser]) 
     contact.add_argument("--note", required=True, help="what was said")
     note = of_contract("note", "write a note; @code tells a colleague by mail")
     note.add_argument("text")
+    who = of_contract("who", "colleagues who see it, and whom a note can name")
+    who.add_argument("prefix", metavar="BEGIN", help="how the name or code begins")
     activity = of_contract("activity", "all that happened, the newest first")
     activity.add_argument("--which", default="", choices=["notes", "contacts", "tasks", "changes"])
+    activity.add_argument("--limit", type=int, default=25, metavar="N", help="(25)")
 
 
 def _configure_turns(of_contract: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -93,8 +99,8 @@ def run(given: argparse.Namespace) -> int:
         told = _mails(actor)
     else:
         renewal_id = _renewal(given.contract, actor)
-        if given.does == "activity":
-            told = _activity(renewal_id, given, actor)
+        if given.does in _ASKS:
+            told = _ASKS[given.does](renewal_id, given, actor)
         else:
             if given.does != "show":
                 _DOES[given.does](renewal_id, given, {"by": actor, "on": session.today()})
@@ -209,9 +215,25 @@ def _activity(renewal_id: int, given: argparse.Namespace, actor: User) -> dict[s
 
     from tenure.desk.queries.activity import activity_page
 
-    found = activity_page(renewal_id, user=actor, which=given.which)
+    size = max(1, min(given.limit, MOST_ROWS))
+    found = activity_page(renewal_id, user=actor, which=given.which, size=size)
     rows = found[1].rows if found else []
     return {"contract": given.contract, "activity": [asdict(row) for row in rows]}
+
+
+def _who(renewal_id: int, given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.desk.queries.mentions import who_may_be_named
+
+    people = who_may_be_named(renewal_id, given.prefix.lstrip("@"), user=actor)
+    return {
+        "contract": given.contract,
+        "who": [{"code": one.code, "name": one.name, "email": one.email} for one in people],
+    }
+
+
+_ASKS: dict[str, Callable[[int, argparse.Namespace, User], dict[str, Any]]] = {
+    "activity": _activity, "who": _who,
+}  # fmt: skip
 
 
 def _shown(key: str, actor: User) -> dict[str, Any]:

@@ -140,11 +140,18 @@ def _in_words(row: Activity, currency: str) -> Activity:
 
 
 def activity_page(
-    renewal_id: int, *, user: User, which: str = "", after: Place | None = None
+    renewal_id: int,
+    *,
+    user: User,
+    which: str = "",
+    after: Place | None = None,
+    size: int = PAGE_SIZE,
 ) -> tuple[Renewal, ActivityPage] | None:
     """Return a renewal and a page of its activity; None for outsiders and for what is not seen."""
     if not scope_of(user).is_inside:
         return None
     seen = Renewal.objects.visible_to(user).filter(pk=renewal_id)
     renewal = seen.select_related("customer", "contract").first()
-    return (renewal, activity_of(renewal, which=which, after=after)) if renewal else None
+    if renewal is None:
+        return None
+    return renewal, activity_of(renewal, which=which, after=after, size=size)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from tenure.desk.models import Handover, HandoverMail, HandoverNote, HandoverStep, Task
+from tenure.desk.models import Handover, HandoverMail, HandoverNote, HandoverStep, NextStep, Task
 from tenure.desk.rules.handovers import NoteDraft, NoteFacts
 from tenure.directory.models import StaffMember
 from tenure.directory.scope import scope_of
@@ -26,6 +26,8 @@ _DONE = {
     "renewals.assign_owner": "given an owner",
     "renewals.set_forecast": "forecast set",
     "desk.finish_task": "task done",
+    "desk.log_contact": "contact",
+    "desk.set_risk": "risk judged",
     "desk.start_play": "play started",
 }
 
@@ -154,6 +156,7 @@ def note_facts(renewals: Sequence[Renewal], *, on: date) -> dict[int, NoteFacts]
         Acceptance.objects.filter(quote__renewal__in=ids)
         .values_list("quote__renewal_id", "accepted_on")
     )  # fmt: skip
+    steps = _own_steps(renewals)
     findings, overdue, done = _findings(renewals), _overdue(ids, on), _done(ids, on)
     facts = {}
     for renewal in renewals:
@@ -166,8 +169,18 @@ def note_facts(renewals: Sequence[Renewal], *, on: date) -> dict[int, NoteFacts]
             sent_on=sent.get(quote.pk) if quote else None, accepted_on=accepted.get(renewal.pk),
             done=tuple(done[renewal.pk][:LINES]), overdue=tuple(overdue[renewal.pk][:LINES]),
             findings=tuple(findings[renewal.contract_id][:LINES]),
+            own_step=steps.get(renewal.pk, ""), step_on=renewal.step_on,
+            waits_on=renewal.get_waiting_on_display() if renewal.waiting_on else "",
+            waiting_until=renewal.waiting_until,
         )  # fmt: skip
     return facts
+
+
+def _own_steps(renewals: Sequence[Renewal]) -> dict[int, str]:
+    """Return the next step that somebody set, by renewal."""
+    ids = [renewal.pk for renewal in renewals if renewal.step_on is not None]
+    latest = NextStep.objects.filter(renewal__in=ids).order_by("renewal", "-pk")
+    return dict(latest.distinct("renewal").values_list("renewal_id", "text"))
 
 
 def _sent(quotes: dict[int, Quote]) -> dict[int, date]:
@@ -202,7 +215,12 @@ def _done(ids: Sequence[int], on: date) -> dict[int, list[str]]:
         on__gt=on - LATELY, on__lte=on,
     )  # fmt: skip
     for event in events.select_related("actor").order_by("-pk"):
-        what = event.detail.get("title") or event.detail.get("reason") or ""
+        what = (
+            event.detail.get("title")
+            or event.detail.get("reason")
+            or event.detail.get("note")
+            or ""
+        )
         said = f"{event.on}: {_DONE[event.verb]}" + (f" ({what})" if what else "")
         found[event.subject_id].append(f"{said}, {event.actor}")
     return found

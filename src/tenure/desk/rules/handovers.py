@@ -5,6 +5,7 @@
 | no quote yet | Not quoted; 1,200.00 EUR a year are up on 31 March 2027. | | |
 | quoted, sent, no answer | Quote Q-1 was sent on 1 January 2027; ... | | Quote Q-1 holds until 31 January 2027. |
 | a finding is open | ... | No contact for C-1001. | |
+| it waits on legal | ...; it waits on legal until 20 January 2027. | | |
 """  # noqa: E501 - the table's rows are as long as the sentences that they show
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ class NoteFacts:
     done: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     overdue: tuple[str, ...] = ()
+    own_step: str = ""
+    step_on: date | None = None
+    waits_on: str = ""
+    waiting_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,18 @@ class NoteDraft:
 def draft(facts: NoteFacts) -> NoteDraft:
     """Return the note that the facts make."""
     step = facts.action + (f": {facts.act_reason}" if facts.act_reason else "")
-    blocker = "; ".join([*facts.findings, *(f"overdue: {task}" for task in facts.overdue)])
+    deadline_on = facts.act_on
+    if facts.step_on is not None:
+        step, deadline_on = f"{facts.own_step.rstrip('.')}. Then: {step}", facts.step_on
+    late = (f"overdue: {task}" for task in facts.overdue)
+    blocker = "; ".join([*(finding.rstrip(".") for finding in facts.findings), *late])
     promise = ""
     if facts.sent_on is not None and facts.valid_until is not None:
         promise = f"Quote {facts.quote} holds until {format_day(facts.valid_until)}."
     return NoteDraft(
         state=_cut("state", _state(facts)), done=_cut("done", "\n".join(facts.done)),
         blocker=_cut("blocker", blocker), next_step=_cut("next_step", step),
-        deadline_on=facts.act_on, promise=_cut("promise", promise),
+        deadline_on=deadline_on, promise=_cut("promise", promise),
     )  # fmt: skip
 
 
@@ -91,6 +100,9 @@ def _state(facts: NoteFacts) -> str:
     told = f"{how}; {up} a year are up on {format_day(facts.due_on)}"
     if facts.forecast_minor != facts.atr_minor:
         told += f", {Money(facts.forecast_minor, facts.currency).format()} are expected"
+    if facts.waits_on:
+        told += f"; it waits on {facts.waits_on}"
+        told += f" until {format_day(facts.waiting_until)}" if facts.waiting_until else ""
     return f"{told}."
 
 

@@ -63,7 +63,7 @@ def work_on(facts: PriorityFacts) -> date:
 
 def explain(facts: PriorityFacts, reason: str, due_on: date, on: date) -> str:
     """Return in one sentence why a renewal stands where it does; `reason` is the next action's."""
-    said = [reason] if reason else []
+    said = [reason.rstrip(".")] if reason else []
     if facts.step_on is not None and facts.step_on < facts.act_on:
         said.append(f"own next step by {format_day(facts.step_on)}")
     if days := RISK_DAYS.get(facts.risk, 0):
