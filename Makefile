@@ -1,7 +1,7 @@
 # The one door: what a person runs here is what continuous integration runs.
 PY := .venv/bin/python
 
-.PHONY: help setup demo serve test test-spark check fmt schema bench docs lock
+.PHONY: help setup demo serve test test-spark simulate check fmt schema bench docs lock
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: *.*##' $(MAKEFILE_LIST) | sed -E 's/: *.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ test: setup-dev  ## all tests
 test-spark: setup-dev  ## pricing on a local Spark (installs pyspark and Java)
 	@scripts/spark.sh
 	$(PY) -m pytest -m spark tests/spark $(ARGS)
+
+simulate: setup-dev ## ninety daily runs of a sample company, judged by a second opinion (ARGS="--seed 8 --json")
+	@$(PY) -m tests.desk.simulation $(ARGS)
 
 check: setup-dev ## format, lint, types, import order, lock files
 	.venv/bin/ruff format --check src tests

@@ -97,6 +97,16 @@ def test_a_refused_mail_waits_for_the_next_call(due: Book, letters: Letters) -> 
     assert len(set(letters.ids)) == len(letters.ids) == 2
 
 
+def test_what_was_refused_goes_out_with_the_next_days_run(due: Book, letters: Letters) -> None:
+    letters.refusals = 2
+    run_day(on=ON, by=due.head)
+    assert letters.ids == []
+    run_day(on=ON + timedelta(days=1), by=due.head)
+    assert message_id(ON, "hana@example.com") in letters.ids
+    assert len(set(letters.ids)) == len(letters.ids) == DigestMail.objects.count()
+    assert not DigestMail.objects.filter(sent_at=None).exists()
+
+
 def test_without_a_mail_server_nothing_is_sent_and_the_run_says_so(
     due: Book, settings: Settings
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from tenure.closing.models import TerminationNotice
+from tenure.closing.models import RenewalReminder, TerminationNotice
 from tenure.desk.commands.playbook import publish_default_playbook, publish_playbook
 from tenure.desk.commands.plays import start_play, start_plays
 from tenure.desk.commands.run import run_day
@@ -97,6 +97,23 @@ def test_the_run_starts_each_play_where_it_belongs(book: Book) -> None:
     assert start_plays(renewal_ids=None, by=book.head, on=ON).plays == 0
     run_day(on=ON + timedelta(days=1), by=book.head)
     assert list(Task.objects.order_by("pk").values_list("pk", "due_on")) == before
+
+
+def test_a_term_that_the_run_itself_books_has_its_play_on_that_day(book: Book) -> None:
+    monthly = RIGHT.replace('"T-180"', '"T-90"').replace('channels = ["direct"]', "")
+    publish(book, monthly=monthly)
+    end = ON + timedelta(days=5)
+    book.contract("auto", end=end, renewal_type="auto", notice_days=7, renewal_term_months=1)
+    run_day(on=ON, by=book.head)
+    told = ON - timedelta(days=30)
+    RenewalReminder.objects.create(
+        renewal=Renewal.objects.get(), due_on=told, written_on=told, sent_on=told, sent_to="x"
+    )
+    tomorrow = ON + timedelta(days=1)
+    run_day(on=tomorrow, by=book.head)
+    next_term = Renewal.objects.get(closed_on=None)
+    assert next_term.renewal_on > end
+    assert PlayStart.objects.get(renewal=next_term).started_on == tomorrow
 
 
 def test_later_runs_start_what_came_since(book: Book) -> None:

@@ -2,6 +2,7 @@
 
 1. All mails of a run are written in one transaction (unique by run and recipient).
 2. To send one: claim it and commit; hand it to the mail server; note that it was sent and commit.
+   What the mail server did not take goes out with one of the next days' runs, for three days.
 3. A mail that was claimed but not noted belongs to a run that died in between: it is sent again
    with the same Message-ID, so that mail servers and clients can drop the double.
 """
@@ -9,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -37,6 +38,8 @@ from tenure.desk.rules.digest import (
 from tenure.foundation.commands import record_event
 from tenure.foundation.mailing import MailRefused, hand_over
 from tenure.foundation.models import User
+
+_TRIED_FOR = timedelta(days=3)
 
 
 @transaction.atomic
@@ -82,18 +85,21 @@ def _add_reviews(
 def send_digest(
     *, run: Run, by: User, on: date, tell: Callable[[int, int], None]
 ) -> dict[str, int]:
-    """Send the run's mails that were not sent; return how many were sent and how many failed.
+    """Send the mails of this run and of the last days' that were not sent; return how many were
+    sent and how many failed.
 
     Without a mail server nothing is sent. A mail that the server refuses waits for the next call.
     """
-    waiting = list(run.mails.filter(sent_at=None).order_by("recipient"))
+    lately = Run.objects.filter(on__gt=on - _TRIED_FOR, on__lte=on).values("pk")
+    unsent = DigestMail.objects.filter(run__in=lately, sent_at=None).select_related("run")
+    waiting = list(unsent.order_by("run__on", "recipient"))
     if not waiting or not settings.EMAIL_HOST:
         return {"sent": 0, "failed": 0, "waiting": len(waiting)}
     sent = failed = 0
     backend = get_connection()
     for place, mail in enumerate(waiting, start=1):
         tell(place - 1, len(waiting))
-        if _send(mail, backend, on):
+        if _send(mail, backend):
             sent += 1
         else:
             failed += 1
@@ -102,12 +108,12 @@ def send_digest(
     return {"sent": sent, "failed": failed, "waiting": failed}
 
 
-def _send(mail: DigestMail, backend: BaseEmailBackend, on: date) -> bool:
+def _send(mail: DigestMail, backend: BaseEmailBackend) -> bool:
     DigestMail.objects.filter(pk=mail.pk).update(claimed_at=Now())
     try:
         taken = hand_over(
-            subject=subject(on), body=mail.body, to=[mail.recipient], message_id=mail.message_id,
-            backend=backend,
+            subject=subject(mail.run.on), body=mail.body, to=[mail.recipient],
+            message_id=mail.message_id, backend=backend,
         )  # fmt: skip
     except MailRefused:
         taken = False

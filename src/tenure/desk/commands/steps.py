@@ -55,6 +55,7 @@ from tenure.renewals.rules.dates import Orders, quote_window
 
 QUOTES_PER_CHUNK = 1_000
 MANY = 1_000
+_NO_END = 2**63 - 1
 Tell = Callable[[int, int], None]
 Counts = dict[str, int]
 
@@ -87,6 +88,11 @@ class RunFacts:
     def changed(self) -> list[int]:
         """Return the contracts changed since the previous run (first run: it opens them all)."""
         return changed_contracts(self.orders) if self.previous else []
+
+    @property
+    def booked(self) -> list[int]:
+        """Return the contracts on which this run itself has booked: their next terms are open."""
+        return changed_contracts(Orders(self.run.order_cursor, _NO_END)) if self.previous else []
 
     @property
     def at(self) -> datetime:
@@ -184,7 +190,7 @@ def carry(facts: RunFacts, tell: Tell) -> Counts:
 
 def play(facts: RunFacts, tell: Tell) -> Counts:
     """Start the plays whose day or event came, open their tasks, let tasks follow renewals."""
-    renewals = may_start(facts.previous, facts.run, facts.changed)
+    renewals = may_start(facts.previous, facts.run, [*facts.changed, *facts.booked])
     started = start_plays(renewal_ids=renewals, by=facts.by, on=facts.on, at=facts.at)
     followed = follow_renewals(by=facts.by, on=facts.on, at=facts.at)
     told = {"tasks_written_off": followed.written_off, "tasks_recounted": followed.recounted}
