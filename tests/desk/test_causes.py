@@ -33,6 +33,7 @@ from tenure.quotes.models import (
     Delegation,
     OfferEvent,
     Quote,
+    QuoteEnding,
     Sending,
 )
 from tenure.renewals.models import Renewal
@@ -172,6 +173,23 @@ def test_approvals_late_over_the_matrix_and_absent(world: World) -> None:
     assert found(world, "approval_late", on=ON + 3 * DAY)["C-1001"][0] == Severity.HIGH
     empty.decisions.create(kind="approve", by=world.users["hana"], on=ON)
     assert found(world, "approval_late") == found(world, "discount_over_matrix") == {}
+
+
+def test_nobody_has_to_approve_what_is_not_offered_any_more(world: World) -> None:
+    request, sam = ApprovalRequest.objects.get(), world.users["sam"]
+    ApprovalRequest.objects.update(facts={**request.facts, "discount_bp": 4_100})
+    ApprovalNotice.objects.create(
+        step=ApprovalStep.objects.get(approver=sam), kind="asked", round=0, user=sam,
+        recipient="s@example.com", written_at=AT, due_at=AT - 4 * DAY,
+    )  # fmt: skip
+    type(sam).objects.filter(pk=sam.pk).update(is_active=False)
+    named = ("approval_late", "discount_over_matrix", "owner_absent")
+    assert all(found(world, cause) for cause in named)
+    QuoteEnding.objects.create(
+        quote=request.quote, kind="expired", reason="Too late.", ended_on=ON,
+        ended_by=world.users["hana"],
+    )  # fmt: skip
+    assert not any(found(world, cause) for cause in named)
 
 
 def test_risk_absence_discrepancies_and_notice_dates(world: World) -> None:

@@ -251,7 +251,7 @@ def test_each_cause_is_found_from_its_facts() -> None:
             Colleague(8, 9, is_here=True, may_sign_in=True, zone="Europe/Berlin", region="EMEA")
         ],
         users={9: True},
-        away=[Away(8, ON, ON + DAY, is_covered=False)],
+        away=[Away(8, ON, ON + DAY, cover_id=None)],
         discrepancies=[(3, ON - 14 * DAY), (4, ON)],
         promised=[(4, AT - HOUR)],
     )  # fmt: skip
@@ -265,5 +265,17 @@ def test_each_cause_is_found_from_its_facts() -> None:
     facts.renewals[3] = replace(facts.renewals[3], forecast_minor=22_500_001)
     assert ("risk_fell", "renewal:3") not in causes_of(facts, ON, AT), "not yet a tenth"
     assert [one.kind for one in tellings(facts, ON, AT)] == ["overdue"]
+    facts.away = [Away(8, ON, ON + DAY, cover_id=7), Away(7, ON, ON + DAY, cover_id=8)]
+    facts.colleagues.append(
+        Colleague(7, None, is_here=True, may_sign_in=True, zone="Europe/Berlin", region="EMEA")
+    )
+    facts.risks = [(3, "will_renew"), (3, "will_churn"), (2, "will_churn")]
+    found = causes_of(facts, ON, AT)
+    assert ("owner_absent", "renewal:4") in found, "they stand in for one another"
+    assert {one for one in found if one[0] == "risk_fell"} == {("risk_fell", "risk:3")}
+    facts.away.pop()
+    facts.risks.append((3, "will_contract"))
+    found = causes_of(facts, ON, AT)
+    assert not {one for one in found if one[0] in {"risk_fell", "owner_absent"}}
     facts.said = [Said(6, "approve", AT)]
     assert list(tellings(facts, ON, AT)) == []

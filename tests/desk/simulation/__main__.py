@@ -14,8 +14,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+# A data directory of its own, with a server of its own: tests may run beside it.
+os.environ.setdefault("TENURE_DATA_DIR", str(Path(".tenure") / "simulation"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure.config.settings")
 
 import django

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tests.desk.simulation.checks.working import (
     Place,
@@ -30,6 +31,9 @@ LARGE = {
     "CAD": 35_000_000, "AUD": 35_000_000, "JPY": 40_000_000,
 }  # fmt: skip
 HEARD = {"opened", "downloaded", "question", "uploaded", "accepted", "declined"}
+WORSE = {
+    "will_contract_actionable": 1, "will_contract": 2, "will_churn_actionable": 3, "will_churn": 4,
+}  # fmt: skip
 PARTNER_SAID = {"question", "uploaded", "accepted", "declined"}
 MONEY = ("price", "discount", "budget")  # what the simulation's customers say about money
 
@@ -96,12 +100,12 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Somebody is away on [start_on, end_on); `is_covered`: somebody stands in."""
+    """Somebody is away on the days [start_on, end_on) of their place; none: nobody stands in."""
 
     staff_id: int
     start_on: date
     end_on: date
-    is_covered: bool
+    cover_id: int | None
 
 
 @dataclass(slots=True)
@@ -116,6 +120,7 @@ class Facts:
     accepted: set[int] = field(default_factory=set)
     declined: list[tuple[int, str, str]] = field(default_factory=list)
     marked: set[int] = field(default_factory=set)
+    risks: list[tuple[int, str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     colleagues: list[Colleague] = field(default_factory=list)
@@ -137,15 +142,17 @@ def causes_of(facts: Facts, on: date, at: datetime) -> set[tuple[str, str]]:
         ("silent_customer", _silent_customers(facts, on)),
         ("contested_price", _contested(facts, on)),
         ("discount_over_matrix", _over_matrix(facts)),
-        ("owner_absent", _absent(facts, undecided, on)),
+        ("owner_absent", _absent(facts, undecided, on, at)),
         ("task_late", {renewal for renewal, due_at in facts.promised if due_at < at}),
     ):
         found |= {(cause, f"renewal:{one}") for one in renewal_ids & is_open}
     found |= {
         ("approval_late", f"step:{step.id}")
         for step, began, place in waiting(facts, on)
-        if worked_until(began, approval_minutes(began, place), place) <= at
+        if step.approver_id is None
+        or worked_until(began, approval_minutes(began, place), place) <= at
     }
+    found |= {("risk_fell", f"risk:{one}") for one in _worse_risks(facts)}
     found |= {
         ("discrepancy_aged", f"discrepancy:{pk}")
         for pk, opened_on in facts.discrepancies
@@ -161,11 +168,7 @@ def _of_dates(renewal: RenewalThen, facts: Facts, on: date) -> Iterator[str]:
     if renewal.quoted_on is None and renewal.renewal_type != "evergreen" and left <= QUOTED_BY:
         yield "no_quote"
     lost, atr = renewal.atr_minor - renewal.forecast_minor, renewal.atr_minor
-    if (
-        lost > 0
-        and atr >= LARGE.get(renewal.currency, 1 << 62)
-        and lost * 10_000 >= FALLEN_BP * atr
-    ):
+    if lost > 0 and atr >= _large(renewal.currency) and lost * 10_000 >= FALLEN_BP * atr:
         yield "risk_fell"
     if renewal.contract_id in facts.partnered and renewal.quoted_on is not None:
         sent = {one.id for one in facts.sent if one.renewal_id == renewal.id and one.to_partner}
@@ -226,18 +229,39 @@ def _over_matrix(facts: Facts) -> set[int]:
         step.renewal_id
         for step in facts.steps
         if step.option == 0 and step.discount_bp >= OVER_MATRIX_BP
-        and step.over_discount and step.id not in decided
+        and step.over_discount and step.id not in decided and step.is_offered
     }  # fmt: skip
 
 
-def _absent(facts: Facts, undecided: list[RenewalThen], on: date) -> set[int]:
-    """Return the renewals with something due whose owner or approver is not there."""
-    gone = {one.id for one in facts.colleagues if not (one.is_here and one.may_sign_in)}
-    back = {
-        one.staff_id: one.end_on
-        for one in facts.away
-        if not one.is_covered and one.start_on <= on < one.end_on
+def _worse_risks(facts: Facts) -> set[int]:
+    """Return the large renewals of which it was last said that the risk is worse than before."""
+    said: dict[int, tuple[int, bool]] = {}
+    for renewal, category in facts.risks:
+        before, _ = said.get(renewal, (0, False))
+        now = WORSE.get(category, 0)
+        if now != before or renewal not in said:
+            said[renewal] = (now, now > before)
+    return {
+        one.id
+        for one in facts.renewals.values()
+        if one.is_open and said.get(one.id, (0, False))[1] and one.atr_minor >= _large(one.currency)
     }
+
+
+def _large(currency: str) -> int:
+    return LARGE.get(currency, 1 << 62)
+
+
+def _absent(facts: Facts, undecided: list[RenewalThen], on: date, at: datetime) -> set[int]:
+    """Return the renewals with something due whose owner or approver is not there."""
+    people = {one.id: one for one in facts.colleagues}
+    gone = {one.id for one in facts.colleagues if not (one.is_here and one.may_sign_in)}
+    away = {
+        one.staff_id: one
+        for one in facts.away
+        if one.start_on <= _own_day(people[one.staff_id], at) < one.end_on
+    }
+    back = {pk: one.end_on for pk, one in away.items() if not _stood_in_for(pk, away, gone)}
     near = {one.id for one in undecided if (one.act_on - on).days <= ABSENT_FOR}
     found = {
         one.id
@@ -249,21 +273,35 @@ def _absent(facts: Facts, undecided: list[RenewalThen], on: date) -> set[int]:
     decided = {one.step_id for one in facts.said if one.kind in {"approve", "reject"}}
     for step in facts.steps:
         approver = step.approver_id
-        if approver is None or step.id in decided or approver in covered:
+        if approver is None or step.id in decided or approver in covered or not step.is_offered:
             continue
         colleague = user_of.get(approver)
         if not facts.users.get(approver, False) or (
-            colleague and (not colleague.is_here or colleague.id in back)
+            colleague and (colleague.id in gone or colleague.id in back)
         ):
             found.add(step.renewal_id)
     return found & near
+
+
+def _own_day(one: Colleague, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(place_of(one.zone, one.region).zone)).date()
+
+
+def _stood_in_for(staff_id: int, away: dict[int, Away], gone: set[int]) -> bool:
+    """Tell whether somebody is there: the cover, or the cover's cover, and so on."""
+    seen: set[int] = set()
+    here: int | None = staff_id
+    while here is not None and here in away and here not in seen:
+        seen.add(here)
+        here = away[here].cover_id
+    return here is not None and here not in seen and here not in gone
 
 
 def waiting(facts: Facts, on: date) -> Iterator[tuple[Step, datetime, Place]]:
     """Yield the steps that somebody has to decide now, with the start of their clock and place.
 
     A step's turn comes when all of the stages before it are approved; a refusal ends the request,
-    a question stops the clock until its answer.
+    a question stops the clock until its answer. Where nobody sits on the seat it waits as well.
     """
     said: dict[int, list[Said]] = {}
     for one in facts.said:
@@ -274,7 +312,7 @@ def waiting(facts: Facts, on: date) -> Iterator[tuple[Step, datetime, Place]]:
     places = {one.user_id: place_of(one.zone, one.region) for one in facts.colleagues}
     for step in facts.steps:
         renewal = facts.renewals.get(step.renewal_id)
-        if renewal is None or not renewal.is_open or step.approver_id is None:
+        if renewal is None or not renewal.is_open:
             continue
         beside = steps[step.request_id]
         kinds = {one.id: [each.kind for each in said.get(one.id, ())] for one in beside}
@@ -291,7 +329,7 @@ def waiting(facts: Facts, on: date) -> Iterator[tuple[Step, datetime, Place]]:
             or (one.id == step.id and each.kind == "answer")
         ]
         began = max([step.requested_at, *through])
-        yield step, began, places.get(step.approver_id, Place("UTC", ""))
+        yield step, began, places.get(step.approver_id or 0, Place("UTC", ""))
 
 
 def tellings(facts: Facts, on: date, at: datetime) -> Iterator[Told]:

@@ -20,6 +20,7 @@ from tenure.closing.models import Discrepancy, Reconciliation, TerminationNotice
 from tenure.closing.rules import Settled
 from tenure.closing.rules.terminations import Channel, NoticeGiven
 from tenure.desk.commands.absences import record_absence
+from tenure.desk.commands.engagement import set_risk
 from tenure.desk.commands.escalations import (
     acknowledge_escalation,
     mark_contested,
@@ -186,13 +187,22 @@ def decline_the_offer(day: Day) -> bool:
 
 def expect_less(day: Day) -> bool:
     """The owner expects to keep less, or after all everything."""
-    large = undecided().filter(atr_minor__gt=0).order_by("-atr_minor")[:40]
+    large = undecided().filter(atr_minor__gt=0).order_by("-atr_minor", "pk")[:40]
     renewal: Renewal = day.one_of(list(large))
     share = day.one_of([50, 80, 100])
     set_forecast(
         renewal_id=renewal.pk, amount_minor=renewal.atr_minor * share // 100,
         by=day.company.head, on=day.on, reason="As we heard.",
     )  # fmt: skip
+    return True
+
+
+def say_the_risk(day: Day) -> bool:
+    """The owner of a large renewal says how it stands with it."""
+    renewal = day.one_of(list(undecided().order_by("-atr_minor", "pk")[:40]))
+    category = day.one_of(["will_renew", "will_contract", "will_churn_actionable", "will_churn"])
+    set_risk(renewal_id=renewal.pk, category=category, reason="As we heard.",
+             by=day.company.head, on=day.on)  # fmt: skip
     return True
 
 
@@ -460,7 +470,8 @@ def ask_the_desk(day: Day) -> bool:
 # by who had it before.
 EVENTS: dict[Callable[[Day], bool], float] = {
     send_an_offer: 0.8, open_the_offer: 0.3, ask_about_the_price: 0.15, answer_the_customer: 0.12,
-    accept_the_offer: 0.1, decline_the_offer: 0.05, expect_less: 0.12, ask_for_a_discount: 0.25,
+    accept_the_offer: 0.1, decline_the_offer: 0.05, expect_less: 0.12, say_the_risk: 0.1,
+    ask_for_a_discount: 0.25,
     decide_an_approval: 0.3, be_away: 0.06, an_approver_is_away: 0.02, swap_shifts: 0.1,
     give_notice: 0.06, withdraw_a_notice: 0.04, close_lost: 0.05, do_a_task: 4,
     call_it_contested: 0.03, find_a_discrepancy: 0.06, settle_a_discrepancy: 0.04,

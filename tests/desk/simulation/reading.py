@@ -127,9 +127,10 @@ def facts_now() -> causes.Facts:
         "JOIN quotes_quote q ON q.id = d.quote_id AND q.is_primary"
     )
     facts.marked = _ids("SELECT renewal_id FROM desk_contestedmark")
+    facts.risks = rows("SELECT renewal_id, category FROM desk_riskmark ORDER BY id")
     facts.away = [
         causes.Away(*row)
-        for row in rows("SELECT staff_id, start_on, end_on, cover_id IS NOT NULL FROM desk_absence")
+        for row in rows("SELECT staff_id, start_on, end_on, cover_id FROM desk_absence")
     ]
     facts.discrepancies = rows(
         "SELECT id, opened_on FROM closing_discrepancy WHERE settlement_id IS NULL"

@@ -40,6 +40,13 @@ def among(column: str) -> str:
     return f"(%(only)s::bigint[] IS NULL OR {column} = ANY(%(only)s::bigint[]))"
 
 
+def offered(column: str) -> str:
+    """Return the condition that the quote of a renewal still stands: it did not expire or end."""
+    return f"""NOT EXISTS (
+        SELECT FROM quotes_quote p JOIN quotes_quoteending x ON x.quote_id = p.id
+        WHERE p.renewal_id = {column} AND p.is_primary)"""
+
+
 def came(column: str, days: str = "0") -> str:
     """Return the condition that a day, later by so many (negative: sooner), came since the look."""
     return f"{column} > %(since)s - ({days}) AND {column} <= %(on)s - ({days})"

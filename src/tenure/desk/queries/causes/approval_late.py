@@ -2,13 +2,14 @@
 
 When it is due is worked out when the approver is told; each notice keeps it. Where nobody sits on
 the seat nobody can be told: then it is late as soon as it is that seat's turn.
+Of a quote that expired or ended nobody has to decide any more.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_ago
+from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_ago, offered
 from tenure.quotes.rules.approvals import ROLE_NAMES, Approver
 
 _NOTICES = "('asked', 'half', 'near', 'overdue')"
@@ -42,6 +43,7 @@ LEFT JOIN LATERAL (
     SELECT d.kind FROM quotes_approvaldecision d WHERE d.step_id = s.id ORDER BY d.id DESC LIMIT 1
 ) said ON true
 WHERE coalesce(said.kind, 'answer') = 'answer' AND {among("a.renewal_id")}
+    AND {offered("a.renewal_id")}
     AND (s.approver_id IS NULL OR n.due_at <= %(at)s) AND %(on)s - t.due_on >= %(bound)s
     AND NOT EXISTS (
         SELECT FROM quotes_approvalstep o JOIN quotes_approvaldecision d ON d.step_id = o.id

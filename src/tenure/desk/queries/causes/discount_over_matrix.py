@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_ago
+from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_ago, offered
 from tenure.kernel.percent import Percent
 
 _SQL = f"""
@@ -18,7 +18,7 @@ FROM quotes_approvalrequest a
 JOIN renewals_renewal r ON r.id = a.renewal_id AND r.closed_on IS NULL
 JOIN quotes_quote q ON q.id = a.quote_id
 WHERE a.void_because = '' AND a.option = 0 AND a.requested_on <= %(on)s - %(bound)s
-    AND {among("r.id")}
+    AND {among("r.id")} AND {offered("r.id")}
     AND EXISTS (
         SELECT FROM quotes_approvalstep s WHERE s.request_id = a.id
             AND s.why @> '[{{"trigger": "discount"}}]'

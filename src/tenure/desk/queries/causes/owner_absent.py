@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_left
+from tenure.desk.queries.causes._cause import Cause, Facts, among, came, days_left, offered
 from tenure.kernel.period import format_day
 
 _PEOPLE = """
@@ -40,7 +40,7 @@ FROM (
     FROM approver b
     JOIN foundation_user u ON u.id = b.user_id
     JOIN {_WAITING} ON s.approver_id = u.id
-    WHERE {among("a.renewal_id")}
+    WHERE {among("a.renewal_id")} AND {offered("a.renewal_id")}
 ) f
 JOIN renewals_renewal r ON r.id = f.renewal_id AND r.closed_on IS NULL
 WHERE r.act_on <= %(on)s + %(bound)s
