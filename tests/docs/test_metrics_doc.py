@@ -11,7 +11,7 @@ import pytest
 from tenure.insight.queries.files import Facts
 from tenure.insight.rules.definitions import definitions
 from tenure.insight.rules.figures import Row as Told
-from tests.insight.ledgers import Moved, Up, facts_of, told
+from tests.insight.ledgers import Due, Moved, Up, facts_of, told
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
 Row = dict[str, str]
@@ -68,15 +68,34 @@ def day(text: str) -> date | None:
 def renewals(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     """Write the page's renewals."""
     numbers: dict[str, int] = {}
-    ups = [
-        Up(
-            date.fromisoformat(row["due"]), int(row["atr"]), int(row["forecast"]),
-            day(row["closed"]), row["outcome"], int(row["final"]) if row["final"] else None,
-            day(row["first quote"]), numbers.setdefault(row["opened for"], len(numbers) + 1),
-        )
-        for row in TABLES["renewal"]
-    ]  # fmt: skip
-    return facts_of(tmp_path_factory.mktemp("renewals"), [], ups)
+    offers = {row["offer"]: row for row in TABLES["offer"]}
+    saves = {row["save play"]: row for row in TABLES["save play"]}
+    partners = {row["through a partner"]: row["partner"] for row in TABLES["through a partner"]}
+    ups = []
+    for row in TABLES["renewal"]:
+        offer, save = offers.get(row["renewal"], {}), saves.get(row["renewal"], {})
+        ups.append(
+            Up(
+                date.fromisoformat(row["due"]), int(row["atr"]), int(row["forecast"]),
+                day(row["closed"]), row["outcome"], number(row["final"]), day(row["first quote"]),
+                numbers.setdefault(row["opened for"], len(numbers) + 1),
+                opened_on=day(offer.get("opened", "")), sent_on=day(offer.get("sent", "")),
+                accepted_on=day(offer.get("accepted", "")), carried=number(offer.get("carried")),
+                entitled=number(offer.get("entitled")), charged=number(offer.get("charged")),
+                save_on=day(save.get("ended", "")), save_atr=number(save.get("at risk")),
+                save_kept=number(save.get("kept")), save_outcome=save.get("outcome"),
+                partner=partners.get(row["opened for"], ""),
+            )
+        )  # fmt: skip
+    due = [
+        Due(date.fromisoformat(row["due"]), day(row["done"]), row["result"])
+        for row in TABLES["task"]
+    ]
+    return facts_of(tmp_path_factory.mktemp("renewals"), [], ups, due)
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def options(row: Row) -> dict[str, str]:
@@ -86,7 +105,7 @@ def options(row: Row) -> dict[str, str]:
 def percent(found: Told, rate: str) -> str:
     told_rate = found.rates[rate]
     assert told_rate
-    return f"{told_rate.basis_points // 100}.{told_rate.basis_points % 100:02}"
+    return told_rate.words.removesuffix(" %").removesuffix(" days")
 
 
 @pytest.mark.parametrize("row", TABLES["waterfall"], ids=name_of)
@@ -127,10 +146,11 @@ def test_logo_retention(ledger: Facts, row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", TABLES["figure"], ids=name_of)
-def test_renewals(renewals: Facts, row: Row) -> None:
+def test_figures(renewals: Facts, ledger: Facts, row: Row) -> None:
+    of_renewals = definitions()[row["figure"]].facts in {"renewals", "tasks"}
     [found] = told(
-        renewals, row["figure"], period=row["period"], options=options(row),
-        known_on=day(row["known on"]),
+        renewals if of_renewals else ledger, row["figure"], period=row["period"],
+        options=options(row), known_on=day(row["known on"]),
     )  # fmt: skip
     assert ", ".join(f"{name} {value}" for name, value in found.figures.items()) == row["told"]
     percents = [percent(found, name) for name, rate in found.rates.items() if rate]

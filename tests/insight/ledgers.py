@@ -44,12 +44,38 @@ class Up:
     quoted_on: date | None = None
     customer: int = 1
     currency: str = "EUR"
+    opened_on: date | None = None
+    sent_on: date | None = None
+    accepted_on: date | None = None
+    carried: int | None = None
+    entitled: int | None = None
+    charged: int | None = None
+    save_on: date | None = None
+    save_atr: int | None = None
+    save_kept: int | None = None
+    save_outcome: str | None = None
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task of the playbook, for the contract of a customer's number."""
+
+    due_on: date
+    done_on: date | None = None
+    kind: str = ""
+    customer: int = 1
 
 
 SEGMENTS = ("smb", "enterprise", "strategic")
 
 
-def facts_of(folder: Path, movements: Sequence[Moved], renewals: Sequence[Up] = ()) -> Facts:
+def facts_of(
+    folder: Path,
+    movements: Sequence[Moved],
+    renewals: Sequence[Up] = (),
+    tasks: Sequence[Due] = (),
+) -> Facts:
     """Write the movements; a customer's segment goes by its number."""
     rows = [
         (
@@ -59,14 +85,19 @@ def facts_of(folder: Path, movements: Sequence[Moved], renewals: Sequence[Up] = 
         for n, each in enumerate(movements, start=1)
     ]  # fmt: skip
     contracts = {
-        each.contract: (each.contract, each.customer, SEGMENTS[each.customer % 3])
+        each.contract: (each.contract, each.customer, SEGMENTS[each.customer % 3], "")
         for each in movements
-    } | {up.customer: (up.customer, up.customer, SEGMENTS[up.customer % 3]) for up in renewals}
+    }
+    for up in (*tasks, *renewals):
+        partner = up.partner if isinstance(up, Up) else ""
+        contracts[up.customer] = (up.customer, up.customer, SEGMENTS[up.customer % 3], partner)
     up_rows = [
         (
             n, up.customer, up.due_on, up.due_on + timedelta(days=1),
-            up.due_on - timedelta(days=365), up.closed_on, up.quoted_on,
-            up.atr, up.forecast, up.final, up.outcome, up.currency,
+            up.opened_on or up.due_on - timedelta(days=365), up.closed_on, up.quoted_on,
+            up.atr, up.forecast, up.final, up.outcome, up.currency, up.sent_on, up.accepted_on,
+            up.carried, up.entitled, up.charged, up.save_on, up.save_atr, up.save_kept,
+            up.save_outcome,
         )
         for n, up in enumerate(renewals, start=1)
     ]  # fmt: skip
@@ -88,16 +119,25 @@ def facts_of(folder: Path, movements: Sequence[Moved], renewals: Sequence[Up] = 
         duck.execute(
             "CREATE TABLE r (renewal_id BIGINT, contract_id BIGINT, due_on DATE, renewal_on DATE, "
             "opened_on DATE, closed_on DATE, quoted_on DATE, atr BIGINT, forecast BIGINT, "
-            "final BIGINT, outcome VARCHAR, currency VARCHAR)"
+            "final BIGINT, outcome VARCHAR, currency VARCHAR, sent_on DATE, accepted_on DATE, "
+            "carried BIGINT, entitled BIGINT, charged BIGINT, save_on DATE, save_atr BIGINT, "
+            "save_kept BIGINT, save_outcome VARCHAR)"
         )
-        _fill(duck, "r", up_rows, 12)
+        duck.execute(
+            "CREATE TABLE t (contract_id BIGINT, due_on DATE, done_on DATE, kind VARCHAR, "
+            "tasks BIGINT)"
+        )
+        _fill(duck, "t", [(each.customer, each.due_on, each.done_on, each.kind, 1)
+                          for each in tasks], 5)  # fmt: skip
+        _fill(duck, "r", up_rows, 21)
         _fill(duck, "m", rows, 10)
-        _fill(duck, "c (contract_id, customer_id, segment)", list(contracts.values()), 3)
+        _fill(duck, "c (contract_id, customer_id, segment, partner)", [*contracts.values()], 4)
         _fill(duck, "p (product_id, product)", list(products.values()), 2)
-        paths = {name: folder / f"{name}.parquet" for name in "mcpr"}
+        paths = {name: folder / f"{name}.parquet" for name in "mcprt"}
         for name, path in paths.items():
             duck.execute(f"COPY {name} TO '{path}' (FORMAT parquet)")
-    return Facts((paths["m"],), Layered(paths["c"]), paths["p"], Layered(paths["r"]), len(rows))
+    layered = (Layered(paths[name]) for name in "rt")
+    return Facts((paths["m"],), Layered(paths["c"]), paths["p"], *layered, len(rows))
 
 
 def _fill(duck: duckdb.DuckDBPyConnection, table: str, rows: list[Any], width: int) -> None:

@@ -90,7 +90,7 @@ def test_new_movements_are_added_and_no_others_read(
     monkeypatch.setattr(source, "copied", lambda *a, **b: read.append(real(*a, **b)) or read[-1])
     [row] = [row for row in asked(world, period="2026-12").rows if row.currency == "EUR"]
     assert row.figures["churn"] == -100
-    assert read[1:4] == [1, 1, 1], "one contract, its renewal and one movement were read"
+    assert (*read[1:3], read[4]) == (1, 1, 1), "a contract, its renewal and a movement were read"
     second = manifest(tmp_path)
     assert second["parts"][:-1] == first["parts"]
     assert second["slices"] == first["slices"]
@@ -139,9 +139,15 @@ def test_renewals_are_those_of_the_asker_as_they_were_known(world: World) -> Non
     assert 0 < quoted["due"] - quoted["none"] <= len(world.quotes)
 
 
-@pytest.mark.parametrize("metric", ["arr_waterfall", "grr", "renewal_rate", "renewal_rate_logos"])
+@pytest.mark.parametrize(
+    "metric",
+    [
+        "arr_waterfall", "grr", "renewal_rate", "renewal_rate_logos", "cohort_retention",
+        "playbook_completion",
+    ],
+)  # fmt: skip
 def test_records_add_up_to_the_figures(world: World, metric: str) -> None:
-    period = "2026" if metric == "arr_waterfall" else "2027"
+    period = "2026" if metric in {"arr_waterfall", "cohort_retention"} else "2027"
     question = ask(metric, period=period, by=["segment"])
     for who in ("hana", "alice", "charlie"):
         user = world.user(who)
@@ -191,6 +197,9 @@ def test_what_is_kept_and_read_again_tells_what_everything_read_anew_does(
         {"metric": "nrr", **every, "by": ["region"]}, {"metric": "grr", "period": "2027"},
         {"metric": "logo_retention", "period": "2026-Q4", "by": ["segment"]},
         {"metric": "atr", "period": "2027", "by": ["owner"]},
+        {"metric": "cohort_retention", "period": "2026", "by": ["segment"]},
+        {"metric": "playbook_completion", "period": "2027", "by": ["owner"]},
+        {"metric": "cycle_times", "period": "2027", "by": ["owner"]},
     ]  # fmt: skip
     asked(world)
     bob, hana = world.staff["bob"], world.user("hana")
@@ -206,6 +215,7 @@ def test_what_is_kept_and_read_again_tells_what_everything_read_anew_does(
         told = [asked(world, **each).rows for each in questions]
         if day == 4:
             assert len(manifest(tmp_path)["changes"]) <= 2, "layers become one"
+    assert all(told), "each has something to tell"
     said = manifest(tmp_path)
     assert said["kept"], "added up once"
     assert said["restated"], "and told otherwise where contracts changed"

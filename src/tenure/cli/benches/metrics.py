@@ -106,7 +106,9 @@ def _draw(folder: Path, scale: int) -> Facts:
             f" FROM range(50)) TO '{products}' (FORMAT parquet)"
         )
         renewals = folder / "renewals.parquet"  # none of these metrics reads it
-    return Facts(tuple(paths), Layered(contracts), products, Layered(renewals), scale - 1)
+    return Facts(
+        tuple(paths), Layered(contracts), products, Layered(renewals), Layered(renewals), scale - 1
+    )
 
 
 def _kept(folder: Path, facts: Facts) -> Facts:

@@ -162,5 +162,5 @@ def _print_row(found: Report, row: Row) -> None:
         print(f"  {metric.columns[name]:<22}{text:>26}")
     for rate in metric.rates:
         told = row.rates[rate.name]
-        text = "" if told is None else told.percent
+        text = "" if told is None else told.words
         print(f"  {rate.label:<22}{text:>26}")

@@ -60,7 +60,7 @@ def _rows(
     columns: Sequence[str],
     given: Mapping[str, str],
 ) -> list[tuple[Any, ...]]:
-    if not (facts.movements or asked.metric.facts == "renewals"):
+    if not (facts.movements or asked.metric.facts in {"renewals", "tasks"}):
         return []
     days = {"first": asked.first, "step": asked.step, "periods": asked.periods}
     with opened(facts.products.parent / "spill") as duck:

@@ -5,8 +5,8 @@
 2. Everything is read in one transaction that sees PostgreSQL as it was at its beginning.
 3. New movements are read by their ids, set-based, by COPY, each batch into a file of its own. With
    them comes the product that their lot was bought as, which no later order changes.
-4. Contracts, with what they can be sliced by, and renewals are read again where an event since the
-   last time or a new movement is about them, and laid over what was read before.
+4. Contracts, with what they can be sliced by, their renewals and tasks are read again where an
+   event since the last time or a new movement is about them, and laid over what was read before.
 5. What is kept added up (see `kept`) stays; movements of a contract that is sliced otherwise now
    are restated: taken out as they were and put in as they are. When an eighth is new, it is added
    up anew.
@@ -22,7 +22,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,12 @@ BATCH = 2_000_000
 _MANY = 64  # so many small files are made one
 _LAYERS = 16
 _FEW = 1_000  # contracts; so few are never a reason to read all
+# What changes with contracts: how it is read, and its columns.
+_SLICED: dict[str, tuple[Callable[[Sequence[int] | None], str], dict[str, str]]] = {
+    "contracts": (source.contracts_sql, source.CONTRACTS),
+    "renewals": (source.renewals_sql, source.RENEWALS),
+    "tasks": (source.tasks_sql, source.TASKS),
+}
 _BY_MONTH = "SELECT * FROM t ORDER BY month, contract_id"
 
 
@@ -136,12 +142,10 @@ def _read_all(folder: Path, manifest: Manifest) -> None:
     manifest.made += 1
     manifest.slices, manifest.changes, manifest.restated = manifest.made, [], []
     manifest.kept, manifest.kept_rows = None, 0
-    manifest.slices_rows = source.copied(
-        folder / f"contracts-{manifest.made}.parquet", source.contracts_sql(), source.CONTRACTS
-    )
-    source.copied(
-        folder / f"renewals-{manifest.made}.parquet", source.renewals_sql(), source.RENEWALS
-    )
+    for name, (sql, columns) in _SLICED.items():
+        rows = source.copied(folder / f"{name}-{manifest.made}.parquet", sql(None), columns)
+        if name == "contracts":
+            manifest.slices_rows = rows
 
 
 def _read_again(folder: Path, manifest: Manifest, ids: Sequence[int], *, is_tail: bool) -> None:
@@ -149,16 +153,13 @@ def _read_again(folder: Path, manifest: Manifest, ids: Sequence[int], *, is_tail
     before = manifest.facts(folder)
     manifest.made += 1
     made = manifest.made
-    paths = {name: folder / f"{name}-{made}.parquet" for name in ("contracts", "renewals")}
-    source.copied(
-        paths["contracts"], source.contracts_sql(ids), source.CONTRACTS, told=_layer(ids, made)
-    )
-    source.copied(
-        paths["renewals"], source.renewals_sql(ids), source.RENEWALS, told=_layer(ids, made)
-    )
+    for name, (sql, columns) in _SLICED.items():
+        target = folder / f"{name}-{made}.parquet"
+        source.copied(target, sql(ids), columns, told=_layer(ids, made))
     manifest.changes.append({"made": made, "rows": len(ids), "is_tail": is_tail})
     if before.kept:
-        _restate(folder, manifest, before, paths["contracts"], is_tail=is_tail)
+        now = folder / f"contracts-{made}.parquet"
+        _restate(folder, manifest, before, now, is_tail=is_tail)
     if len(manifest.changes) > _LAYERS and not is_tail:
         _fold(folder, manifest)
 
@@ -207,7 +208,8 @@ def _fold(folder: Path, manifest: Manifest) -> None:
     facts = manifest.facts(folder)
     manifest.made += 1
     with duckdb.connect(":memory:") as duck:
-        for name, layered in (("contracts", facts.contracts), ("renewals", facts.renewals)):
+        for name in _SLICED:
+            layered: Layered = getattr(facts, name)
             rows = layered.sql() if into_base else _one_layer(layered, manifest.made)
             target = folder / f"{name}-{manifest.made}.parquet"
             duck.execute(f"COPY ({rows}) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)")

@@ -63,12 +63,13 @@ class Facts:
     contracts: Layered
     products: Path
     renewals: Layered
+    tasks: Layered
     through_movement: int
     kept: Kept | None = field(default=None)
 
     def paths(self) -> tuple[Path, ...]:
         """Return all files of the state."""
-        layers = (self.contracts, self.renewals)
+        layers = (self.contracts, self.renewals, self.tasks)
         bases = (path for layer in layers for path in (layer.base, *layer.changes))
         return (*self.movements, self.products, *bases, *(self.kept.paths() if self.kept else ()))
 

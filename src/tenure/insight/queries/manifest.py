@@ -11,7 +11,7 @@ from typing import Any
 from tenure.insight.queries.files import Facts, Layered
 from tenure.insight.queries.kept import Made
 
-_FORMAT = 3  # of the files; another makes them anew
+_FORMAT = 4  # of the files; another makes them anew
 
 
 @dataclass(slots=True)
@@ -60,6 +60,7 @@ class Manifest:
             contracts=self._layered(folder, "contracts"),
             products=folder / self.products,
             renewals=self._layered(folder, "renewals"),
+            tasks=self._layered(folder, "tasks"),
             through_movement=self.through,
             kept=kept,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from tenure.foundation.models import User
 from tenure.insight.queries.engine import answer
 from tenure.insight.queries.facts import current_facts
 from tenure.insight.rules.asking import Asked
+from tenure.insight.rules.definitions import RateOf
 from tenure.insight.rules.figures import AsOf, Rate, Report, Row
 from tenure.renewals.models import Renewal
 
@@ -40,11 +42,14 @@ def row_of(asked: Asked, found: tuple[Any, ...]) -> Row:
     currency = found[at] if metric.unit == "money" else ""
     # A count without slices has a column that says so in the place of a slice.
     figures = dict(zip(metric.columns, found[len(found) - len(metric.columns) :], strict=True))
-    rates = {
-        rate.name: Rate(figures[rate.over], figures[rate.of]) if figures[rate.of] else None
-        for rate in metric.rates
-    }
+    rates = {rate.name: _rate(figures, rate) for rate in metric.rates}
     return Row(asked.part(found[0]), slices, currency, figures, rates)
+
+
+def _rate(figures: Mapping[str, int], rate: RateOf) -> Rate | None:
+    """Return the rate; none of nothing, nor of less than nothing."""
+    of = figures[rate.of]
+    return Rate(figures[rate.over], of, rate.unit) if of > 0 else None
 
 
 def visible_ids(user: User, facts: str) -> list[int] | None:

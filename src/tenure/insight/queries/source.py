@@ -44,23 +44,60 @@ RENEWALS = {
     "renewal_id": "BIGINT", "contract_id": "BIGINT", "due_on": "DATE", "renewal_on": "DATE",
     "opened_on": "DATE", "closed_on": "DATE", "quoted_on": "DATE", "atr": "BIGINT",
     "forecast": "BIGINT", "final": "BIGINT", "outcome": "VARCHAR", "currency": "VARCHAR",
+    "sent_on": "DATE", "accepted_on": "DATE", "carried": "BIGINT", "entitled": "BIGINT",
+    "charged": "BIGINT", "save_on": "DATE", "save_atr": "BIGINT", "save_kept": "BIGINT",
+    "save_outcome": "VARCHAR",
 }  # fmt: skip
-# An evergreen contract has no term that ends. The first quote counts, not the one that replaced it.
+# An evergreen contract has no term that ends. The first quote counts, not the one that replaced it;
+# of what was accepted, the last. What a line carries over is in its trace; of one older than that
+# it is what expires. Usage has no price to raise.
 RENEWALS_SQL = """
+    WITH up AS (SELECT * FROM renewals_renewal WHERE renewal_type <> 'evergreen'{of_contracts}),
+    quoted AS (
+        SELECT q.renewal_id, min(q.priced_on) FILTER (WHERE q.option = 0) AS quoted_on,
+            min(s.sent_on) AS sent_on
+        FROM quotes_quote q JOIN up ON up.id = q.renewal_id
+        LEFT JOIN quotes_sending s ON s.quote_id = q.id GROUP BY q.renewal_id),
+    accepted AS (
+        SELECT DISTINCT ON (a.renewal_id) a.renewal_id, a.quote_id, a.accepted_on
+        FROM quotes_acceptance a JOIN up ON up.id = a.renewal_id
+        ORDER BY a.renewal_id, a.accepted_on DESC, a.id DESC),
+    priced AS (
+        SELECT a.renewal_id, sum(coalesce((jsonb_path_query_first(
+                l.trace, '$[*] ? (@.step == "leakage").carried_minor'))::bigint,
+                l.expiring_minor)) AS carried,
+            sum(l.entitled_minor) AS entitled, sum(l.proposed_minor) AS charged
+        FROM accepted a JOIN quotes_quoteline l ON l.quote_id = a.quote_id
+        JOIN book_product p ON p.id = l.product_id AND p.charge <> 'usage'
+        GROUP BY a.renewal_id),
+    saved AS (
+        SELECT DISTINCT ON (y.renewal_id) y.renewal_id, e.told_on, y.atr_minor, e.kept_minor,
+            e.outcome
+        FROM desk_saveplay y JOIN up ON up.id = y.renewal_id
+        JOIN desk_saveresult e ON e.save_play_id = y.id
+        ORDER BY y.renewal_id, e.told_on DESC, e.id DESC)
     SELECT r.id, r.contract_id, r.due_on, r.renewal_on, r.opened_on, r.closed_on, q.quoted_on,
-        r.atr_minor, r.forecast_minor, r.final_minor, coalesce(o.kind, ''), r.currency
-    FROM renewals_renewal r LEFT JOIN renewals_outcome o ON o.renewal_id = r.id
-    LEFT JOIN (SELECT q.renewal_id, min(q.priced_on) AS quoted_on FROM quotes_quote q
-        {of_quotes}WHERE q.option = 0 GROUP BY q.renewal_id) q ON q.renewal_id = r.id
-    WHERE r.renewal_type <> 'evergreen'"""
-_QUOTES_OF = """JOIN renewals_renewal x ON x.id = q.renewal_id AND x.contract_id IN ({ids})
-        """
+        r.atr_minor, r.forecast_minor, r.final_minor, coalesce(o.kind, ''), r.currency,
+        q.sent_on, a.accepted_on, p.carried, p.entitled, p.charged, s.told_on, s.atr_minor,
+        s.kept_minor, s.outcome
+    FROM up r LEFT JOIN renewals_outcome o ON o.renewal_id = r.id
+    LEFT JOIN quoted q ON q.renewal_id = r.id LEFT JOIN accepted a ON a.renewal_id = r.id
+    LEFT JOIN priced p ON p.renewal_id = r.id LEFT JOIN saved s ON s.renewal_id = r.id"""
+TASKS = {
+    "contract_id": "BIGINT", "due_on": "DATE", "done_on": "DATE", "kind": "VARCHAR",
+    "tasks": "BIGINT",
+}  # fmt: skip
+TASKS_SQL = """
+    SELECT r.contract_id, t.due_on, t.done_on, coalesce(e.kind, ''), count(*)
+    FROM desk_task t JOIN renewals_renewal r ON r.id = t.renewal_id
+    LEFT JOIN desk_taskresult e ON e.task_id = t.id
+    WHERE t.play_task_id IS NOT NULL{of_contracts} GROUP BY 1, 2, 3, 4"""
 _STATE = """
     SELECT coalesce((SELECT max(id) FROM foundation_auditevent), 0),
         coalesce((SELECT max(id) FROM book_arrmovement), 0)"""
 
-# Which contracts an event is about. What happens at the desk, on paper or in programs changes
-# nothing of a contract's customer, owner or partners, nor of its renewals, but by other events.
+# Which contracts an event is about. What else happens at the desk, on paper or in programs changes
+# nothing of a contract's customer, owner or partners, nor of its renewals, but by these events.
 _SUBJECTS = {
     "book.contract": "SELECT subject_id FROM told WHERE subject_type = 'book.contract'",
     "book.order": "SELECT o.contract_id FROM book_order o JOIN told t ON t.subject_id = o.id"
@@ -70,6 +107,8 @@ _SUBJECTS = {
     "quotes.quote": "SELECT r.contract_id FROM renewals_renewal r JOIN quotes_quote q"
     " ON r.id = q.renewal_id JOIN told t ON t.subject_id = q.id"
     " AND t.subject_type = 'quotes.quote'",
+    "desk.task": "SELECT r.contract_id FROM renewals_renewal r JOIN desk_task d"
+    " ON r.id = d.renewal_id JOIN told t ON t.subject_id = d.id AND t.subject_type = 'desk.task'",
     "directory.customer": "SELECT k.id FROM book_contract k JOIN told t"
     " ON t.subject_id = k.customer_id AND t.subject_type = 'directory.customer'",
 }  # fmt: skip
@@ -146,10 +185,14 @@ def contracts_sql(ids: Sequence[int] | None = None) -> str:
 
 def renewals_sql(ids: Sequence[int] | None = None) -> str:
     """Return the SELECT of renewals: all, or those of some contracts."""
-    if ids is None:
-        return RENEWALS_SQL.format(of_quotes="")
-    of_quotes = _QUOTES_OF.format(ids=_listed(ids))
-    return f"{RENEWALS_SQL.format(of_quotes=of_quotes)} AND r.contract_id IN ({_listed(ids)})"
+    some = "" if ids is None else f" AND contract_id IN ({_listed(ids)})"
+    return RENEWALS_SQL.format(of_contracts=some)
+
+
+def tasks_sql(ids: Sequence[int] | None = None) -> str:
+    """Return the SELECT of the playbook's tasks, counted: all, or those of some contracts."""
+    some = "" if ids is None else f" AND r.contract_id IN ({_listed(ids)})"
+    return TASKS_SQL.format(of_contracts=some)
 
 
 def movements_of(ids: Sequence[int], *, through: int) -> str:

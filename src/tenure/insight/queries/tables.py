@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from tenure.insight.queries.files import Facts, Kept, named
 from tenure.insight.rules.asking import Asked
@@ -24,6 +23,11 @@ OF_CONTRACTS = (
 OF_PRODUCTS = ("product", "family")
 KEPT_SLICES = ("whole", *OF_CONTRACTS[1:], *OF_PRODUCTS)
 _OF_CUSTOMERS = ("segment", "region", "country")
+# What a renewal's day is called -> the column that has it: unknown until it has come.
+_HAPPENED = {
+    "decided_on": "closed_on", "ready_on": "quoted_on", "sent_on": "sent_on",
+    "accepted_on": "accepted_on", "fought_on": "save_on",
+}  # fmt: skip
 _MONTH = "(extract(year FROM {day}) * 12 + extract(month FROM {day}) - 1)"
 
 
@@ -33,8 +37,11 @@ def tables_sql(
     """Return the SELECTs to name before the metric's piece runs, in their order."""
     if asked.metric.facts == "renewals":
         return {"renewals": renewals_sql(asked, facts, columns, is_narrowed=is_narrowed)}
+    if asked.metric.facts == "tasks":
+        return {"tasks": tasks_sql(asked, facts, columns, is_narrowed=is_narrowed)}
     kept = _usable(asked, facts, is_narrowed=is_narrowed)
     if asked.metric.facts == "ledger":
+        columns = (*columns, *asked.metric.columns_of)
         slices = set(columns) - {"currency"} or {"whole"}
         if kept and len(slices) == 1 and slices <= {*KEPT_SLICES}:
             return {"ledger": _sums_sql(asked, facts, kept, slices.pop(), columns)}
@@ -170,30 +177,48 @@ def _sheet_part(asked: Asked, kept: Kept, n: int) -> str:
 
 def renewals_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narrowed: bool) -> str:
     """Return the SELECT behind `renewals`: what was opened, decided and quoted by the known day."""
-    known = f"DATE '{_plain(asked.known_on)}'" if asked.known_on else "DATE '9999-12-31'"
+    known = f"DATE '{asked.known_on or '9999-12-31'}'"
     narrowed = " SEMI JOIN visible v ON v.id = r.renewal_id" if is_narrowed else ""
     wanted = [name for name in OF_CONTRACTS if name == "customer_id" or name in columns]
     slices = ", ".join(f"c.{name}" for name in wanted)
+    days = ", ".join(
+        f"CASE WHEN {was} <= {known} THEN {was} END AS {name}" for name, was in _HAPPENED.items()
+    )
     return f"""
         WITH known AS (
-            SELECT r.*, CASE WHEN closed_on <= {known} THEN closed_on END AS decided_on,
-                CASE WHEN quoted_on <= {known} THEN quoted_on END AS ready_on
+            SELECT r.* EXCLUDE (sent_on, accepted_on), {days}
             FROM ({facts.renewals.sql()}) r{narrowed} WHERE opened_on <= {known})
-        SELECT k.renewal_id, k.contract_id, {slices}, 'all' AS whole, k.currency, k.atr, k.forecast,
-            {_MONTH.format(day="k.due_on")} AS due_month,
+        SELECT k.renewal_id, k.contract_id, {slices}, 'all' AS whole, k.currency,
+            c.partner <> '' AS has_partner, k.atr, k.forecast, k.opened_on, k.ready_on, k.sent_on,
+            k.accepted_on, k.decided_on, {_MONTH.format(day="k.due_on")} AS due_month,
             {_MONTH.format(day="k.decided_on")} AS closed_month,
             k.decided_on - k.due_on AS late_days, k.renewal_on - k.ready_on AS quoted_days,
             CASE WHEN k.decided_on IS NULL THEN 'open' WHEN k.outcome = 'merged' THEN 'merged'
                 WHEN k.outcome = 'churned' THEN 'lost' ELSE 'won' END AS state,
-            CASE WHEN k.decided_on IS NULL THEN 0 ELSE coalesce(k.final, 0) END AS won
+            CASE WHEN k.decided_on IS NULL THEN 0 ELSE coalesce(k.final, 0) END AS won,
+            CASE WHEN k.accepted_on IS NOT NULL THEN k.carried END AS carried,
+            CASE WHEN k.accepted_on IS NOT NULL THEN k.entitled END AS entitled,
+            CASE WHEN k.accepted_on IS NOT NULL THEN k.charged END AS charged,
+            {_MONTH.format(day="k.fought_on")} AS save_month, k.save_atr, k.save_kept,
+            k.save_outcome
         FROM known k JOIN ({facts.contracts.sql()}) c ON c.contract_id = k.contract_id"""
+
+
+def tasks_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narrowed: bool) -> str:
+    """Return the SELECT behind `tasks`: how many are due on a day, done by the known day or not."""
+    known = f"DATE '{asked.known_on or '9999-12-31'}'"
+    narrowed = " SEMI JOIN visible v ON v.id = t.contract_id" if is_narrowed else ""
+    slices = "".join(f", c.{name}" for name in OF_CONTRACTS if name in columns)
+    return f"""
+        SELECT t.contract_id, 'all' AS whole, t.due_on, t.tasks,
+            {_MONTH.format(day="t.due_on")} AS due_month,
+            CASE WHEN t.done_on <= {known} THEN t.done_on END AS done_on,
+            CASE WHEN t.done_on <= {known} THEN t.kind ELSE '' END AS kind{slices}
+        FROM ({facts.tasks.sql()}) t JOIN ({facts.contracts.sql()}) c
+            ON c.contract_id = t.contract_id{narrowed}"""
 
 
 def _known(asked: Asked) -> list[str]:
     if asked.known_on is None:
         return []
-    return [f"m.booked_on <= DATE '{_plain(asked.known_on)}'"]
-
-
-def _plain(day: date) -> str:
-    return day.isoformat()
+    return [f"m.booked_on <= DATE '{asked.known_on}'"]

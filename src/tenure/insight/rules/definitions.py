@@ -4,12 +4,18 @@ The piece is a SELECT in DuckDB's dialect over one table. `ledger` has movements
 kind, month (year * 12 + month - 1), amount (minor units a year), currency, and the slices. `units`
 has a row per unit of the level, currency and part of the period: n, unit, before (its ARR at the
 beginning), and what happened to it in the part: core, reactivation, price_increase and fx (see
-`units`). `renewals` has a row per contract term that ends: renewal_id,
-contract_id, customer_id, due_month, closed_month, late_days (closed less due), quoted_days (renewal
-date less first quote), state (open, won, lost, merged), atr, forecast and won (minor units a year),
-currency, and the slices. `{slices}` are the columns asked for; a name of an option in braces
-is the SQL of the position taken. `$first`, `$step` and `$periods` say which months: so many periods
-of so many months. It returns `n` (which of the periods), the slices and the metric's columns,
+`units`). `columns_of` adds columns of contracts or movements to `ledger`. `renewals` has a row per
+contract term that ends: renewal_id, contract_id, customer_id, due_month, closed_month, late_days
+(closed less due), quoted_days (renewal date less first quote), state (open, won, lost, merged),
+has_partner, atr, forecast and won (minor units a year), currency, and the slices; the days
+opened_on, ready_on (first quote), sent_on, accepted_on and decided_on; of the quote that was
+accepted, for the whole next term: carried (at the price that expires), entitled and charged; of the
+last save play that ended: save_month, save_atr, save_kept and save_outcome. `tasks` has due_on,
+due_month, done_on, kind, `tasks` (how many), and the slices.
+
+`{slices}` are the columns asked for; a name of an option in braces is the SQL of the position
+taken. `$first`, `$step` and `$periods` say which months: so many periods of so many months. It
+returns `n` (which of the periods), the slices and the metric's columns,
 integers all.
 """
 
@@ -49,12 +55,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class RateOf:
-    """A rate: one column over another."""
+    """A rate: one column over another, in percent, or an average of `days`."""
 
     name: str
     label: str
     over: str
     of: str
+    unit: str = "percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ class Definition:
     options: Mapping[str, Option]
     piece: str
     facts: str = "ledger"
+    columns_of: tuple[str, ...] = ()
+    record: str = ""
 
     def positions(self, chosen: Mapping[str, str]) -> dict[str, Position]:
         """Return the position taken on every option. Raise InvalidInput for what is none."""
@@ -104,6 +113,7 @@ class Definition:
             "sentence": self.sentence, "denominator": self.denominator, "unit": self.unit,
             "facts": self.facts, "slices": list(self.slices), "columns": dict(self.columns),
             "rates": {rate.name: f"{rate.over} / {rate.of}" for rate in self.rates},
+            "units": {rate.name: rate.unit for rate in self.rates},
             "options": {
                 option.name: {
                     "question": option.question, "default": option.default,
@@ -145,6 +155,7 @@ def _read(path: Path) -> Definition:
         rates=tuple(RateOf(name, **rate) for name, rate in said.get("rates", {}).items()),
         options={name: _option(name, option) for name, option in said.get("options", {}).items()},
         piece=said["sql"]["piece"].strip(), facts=said.get("facts", "ledger"),
+        columns_of=tuple(said.get("columns_of", ())), record=said.get("record", ""),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class Rate:
 
     over: int
     of: int
+    unit: str = "percent"
 
     @property
     def basis_points(self) -> int:
@@ -25,9 +26,19 @@ class Rate:
     @property
     def percent(self) -> str:
         """Return it for people: "87.62 %"."""
-        points = self.basis_points
-        whole, rest = divmod(abs(points), 100)
-        return f"{'-' if points < 0 else ''}{whole:,}.{rest:02} %"
+        return f"{_hundredths(self.basis_points)} %"
+
+    @property
+    def words(self) -> str:
+        """Return it for people in its unit: "87.62 %", or "12.50 days", half up."""
+        if self.unit == "days":
+            return f"{_hundredths((2 * 100 * self.over + self.of) // (2 * self.of))} days"
+        return self.percent
+
+
+def _hundredths(number: int) -> str:
+    whole, rest = divmod(abs(number), 100)
+    return f"{'-' if number < 0 else ''}{whole:,}.{rest:02}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ def record_of(asked: Asked) -> str:
                 f"Records do not add up to the figure with {name} {position.name}: "
                 "take another position."
             )
+    if asked.metric.record:
+        return asked.metric.record
     level = asked.positions.get("level")
     if level and "customer_id" in level.sql:
         return "customer"

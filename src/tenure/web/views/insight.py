@@ -195,7 +195,7 @@ def _texts(row: Row, columns: list[str]) -> list[str]:
         texts.append(row.currency)
     figures = [row.figures[name] for name in columns]
     texts += [_amount(value, row.currency) if row.currency else f"{value:,}" for value in figures]
-    return texts + [rate.percent if rate else "" for rate in row.rates.values()]
+    return texts + [rate.words if rate else "" for rate in row.rates.values()]
 
 
 def _amount(minor: int, currency: str) -> str:
