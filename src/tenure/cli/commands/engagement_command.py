@@ -19,6 +19,7 @@ tenure engagement mails                        send the mails to those who were 
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.cli import session
@@ -262,10 +263,25 @@ def _shown(key: str, actor: User) -> dict[str, Any]:
 
 
 def _print(told: dict[str, Any]) -> None:
-    """Print a line for each thing that is known."""
+    """Print a line for each thing that is known; what is asked for and not there is "none"."""
     for name, value in told.items():
-        rows = value if isinstance(value, list) else [value]
-        for row in rows:
-            words = "  ".join(str(one) for one in row.values()) if isinstance(row, dict) else row
-            if words not in ("", None):
-                print(f"{name.replace('_', ' '):<14} {words}")
+        if isinstance(value, list):
+            rows = [_words(row) for row in value] or ["none"]
+        elif isinstance(value, dict) and name == "last_contact":
+            rows = [f"{side}: {_words(last) or 'never'}" for side, last in value.items()]
+        else:
+            rows = [_words(value)]
+        for row in filter(None, rows):
+            print(f"{name.replace('_', ' '):<14} {row}")
+
+
+def _words(value: Any) -> str:
+    """Return a value as a person reads it; what is empty or not so is left out."""
+    if isinstance(value, dict):
+        said = (name if one is True else _words(one) for name, one in value.items())
+        return "  ".join(filter(None, said))
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if value is None or value is False:
+        return ""
+    return "yes" if value is True else str(value)

@@ -121,4 +121,5 @@ def event_in_words(verb: str, detail: Mapping[str, Any], currency: str) -> tuple
         for name, words in _AMOUNTS.items()
         if detail.get(name) is not None
     ]
-    return title, "; ".join(said)
+    line = "; ".join(said)
+    return title, line[:1].upper() + line[1:]
