@@ -1,4 +1,4 @@
-"""A renewals manager's morning by keyboard: what comes first and why, quoted, sent, then waiting."""
+"""A renewals manager's morning by keyboard: what comes first, why, quoted, sent, waiting."""
 
 from __future__ import annotations
 

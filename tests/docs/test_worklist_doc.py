@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tenure.desk.rules.bulk import ACTIONS
-from tenure.renewals.rules.priority import RISK_DAYS, RISKS, PriorityFacts, explain, work_on
-from tenure.renewals.rules.waiting import WaitingFacts, follow_up_on
+from tenure.renewals.rules.next_action import RenewalFacts, plan
+from tenure.renewals.rules.priority import (
+    RISK_DAYS,
+    RISKS,
+    PriorityFacts,
+    Promise,
+    explain,
+    work_on,
+)
+from tenure.renewals.rules.waiting import WAITS_ON, WaitingFacts, follow_up_on
 from tests.docs.test_daily_run_doc import table_of
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "worklist.md").read_text()
@@ -30,6 +38,25 @@ def test_order(row: list[str]) -> None:
     )  # fmt: skip
     assert work_on(facts).isoformat() == stands
     assert explain(facts, "why", DUE, date(2027, 1, 15)) == words
+
+
+@pytest.mark.parametrize("row", table_of(PAGE, "seen on"), ids=lambda row: "|".join(row[:7]))
+def test_whole_sentences(row: list[str]) -> None:
+    seen_on, atr, renews, notice, risk, waits_on, promised, words = row
+    on = date.fromisoformat(seen_on)
+    facts = RenewalFacts(
+        renewal_on=DUE + timedelta(days=1), notice_on=day(notice), renewal_type=renews,
+        currency="USD", atr_minor=int(atr.replace(",", "")) * 100, contract_revision=1,
+        has_owner=True,
+    )  # fmt: skip
+    what, _, due = promised.rpartition(", ")
+    promise = Promise(what, datetime.fromisoformat(f"{due}+00:00")) if what else None
+    planned = plan(facts, on)
+    told = PriorityFacts(
+        act_on=planned.act_on, risk=risk, waits_on=WAITS_ON[waits_on] if waits_on else "",
+        notice_on=day(notice), promise=promise,
+    )  # fmt: skip
+    assert explain(told, planned.reason, DUE, on) == words
 
 
 @pytest.mark.parametrize("row", table_of(PAGE, "sent"), ids=lambda row: "|".join(row))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tenure.desk.models import Request, Task
 from tenure.desk.queries.worklist import Position, WorklistFilter, worklist_page, worklist_rows
+from tenure.renewals.models import Renewal
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,31 @@ def test_quote_state_and_findings_are_on_the_row(world: World) -> None:
     assert not rows["C-1002"].quote_is_stale
     assert rows["C-1006"].findings == 1
     assert rows["C-1003"].quote == ""
+
+
+def test_a_row_says_what_is_promised_first_and_when_notice_ends(world: World) -> None:
+    hana, renewal = world.user("hana"), world.renewals["C-1004"]
+    at = datetime(2027, 1, 18, 14, tzinfo=UTC)
+    first, second = Task.objects.filter(renewal=world.renewals["C-1001"])[:2]
+    for task, hours in ((first, 5), (second, 2)):
+        Task.objects.filter(pk=task.pk).update(
+            renewal=renewal, opened_on=TODAY, sla_due_at=at + timedelta(hours=hours)
+        )
+
+    def why() -> str:
+        page = worklist_page(hana, WorklistFilter(text="C-1004"))
+        return page.rows[0].why(TODAY)
+
+    assert f"task {second.title}: promised by 18 Jan 2027, 16:00 UTC" in why()
+    assert "to the notice date" not in why(), "it is more than 30 days away"
+    Renewal.objects.filter(pk=renewal.pk).update(notice_on=TODAY + timedelta(days=3))
+    assert "3 days to the notice date" in why()
+    Request.objects.create(
+        number="R-7", came_by="form", kind="tax_form", subject="x", asked_by="x",
+        customer=renewal.customer, renewal=renewal, queue="deal_desk", state="received", zone="UTC",
+        answer_due_at=at, due_at=at + timedelta(days=9), opened_on=TODAY, opened_at=at,
+        opened_by=hana,
+    )  # fmt: skip
+    assert "request R-7: promised by 18 Jan 2027, 14:00 UTC" in why()
+    Request.objects.update(answered_at=at)
+    assert "request R-7" not in why(), "answered: the task comes first"

@@ -16,6 +16,7 @@ from tenure.desk.models import (
     Stakeholder,
     WaitingMark,
 )
+from tenure.desk.queries.promises import promises_of
 from tenure.desk.queries.worklist import no_step_q, priority_facts
 from tenure.desk.rules.engagement import CHANNELS, PARTS, SENTIMENTS, SIDES, forecast_beside_risk
 from tenure.directory.models import Contact
@@ -106,7 +107,7 @@ def engagement_of(renewal: Renewal, *, user: User, on: date) -> Engagement | Non
     marked = renewal.waiting_why == "marked"
     mark = WaitingMark.objects.filter(**of_it).order_by("-pk").first() if marked else None
     asleep = renewal.snoozed_until is not None
-    facts = priority_facts(renewal)
+    facts = priority_facts(renewal, promises_of([renewal.pk]).get(renewal.pk))
     notice_on = renewal.notice_on if renewal.renewal_type == "auto" else None
     return Engagement(
         risks=risks,

@@ -17,12 +17,14 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessTha
 from tenure.book.models import Contract
 from tenure.desk.models import Task
 from tenure.desk.queries.matching import like
+from tenure.desk.queries.promises import promises_of
 from tenure.directory.models import Customer
 from tenure.directory.queries import place_of
 from tenure.foundation.models import User
 from tenure.quotes.models import Quote
 from tenure.renewals.models import Finding, NextAction, Renewal
-from tenure.renewals.rules.priority import RISKS, PriorityFacts, explain
+from tenure.renewals.rules.dates import AUTOMATIC
+from tenure.renewals.rules.priority import RISKS, PriorityFacts, Promise, explain
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
@@ -314,14 +316,18 @@ def _with_quotes_and_findings(renewals: list[Renewal], asked: WorklistFilter) ->
     findings: dict[int, int] = {}
     for contract_id in open_findings.values_list("contract_id", flat=True):
         findings[contract_id] = findings.get(contract_id, 0) + 1
+    promises = promises_of(ids)
     return [
-        _row(renewal, day, quotes.get(renewal.pk), findings.get(renewal.contract_id, 0))
+        replace(
+            _row(renewal, day, quotes.get(renewal.pk), findings.get(renewal.contract_id, 0)),
+            priority=priority_facts(renewal, promises.get(renewal.pk)),
+        )
         for renewal in renewals
         for day in [renewal.act_on if asked.sort == "deadline" else renewal.work_on]
     ]
 
 
-def priority_facts(renewal: Renewal) -> PriorityFacts:
+def priority_facts(renewal: Renewal, promise: Promise | None = None) -> PriorityFacts:
     """Return what the renewal's place in the list follows from."""
     return PriorityFacts(
         act_on=renewal.act_on,
@@ -330,6 +336,8 @@ def priority_facts(renewal: Renewal) -> PriorityFacts:
         waits_on=renewal.get_waiting_on_display() if renewal.waiting_on not in {"", "me"} else "",
         waiting_until=renewal.waiting_until,
         snoozed_until=renewal.snoozed_until,
+        notice_on=renewal.notice_on if renewal.renewal_type in AUTOMATIC else None,
+        promise=promise,
     )
 
 

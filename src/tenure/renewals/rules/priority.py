@@ -18,10 +18,11 @@ None of it depends on today, so PostgreSQL keeps the day as a generated column
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.period import format_day
+from tenure.renewals.rules.dates import NOTICE_VIEW
 
 RISKS = {
     "will_renew": "Will renew",
@@ -43,8 +44,20 @@ DUE_WAKES = 7
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised by an instant, in words: a task or a request with its service level."""
+
+    what: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PriorityFacts:
-    """What the order follows from. `waits_on` is who has to answer, in words; '' for nobody."""
+    """What the order follows from. `waits_on` is who has to answer, in words; '' for nobody.
+
+    `notice_on` (of what renews by itself) and `promise` are only told: the notice date is in the
+    day to act by already, and a promise has a list and an escalation of its own.
+    """
 
     act_on: date
     step_on: date | None = None
@@ -52,6 +65,8 @@ class PriorityFacts:
     waits_on: str = ""
     waiting_until: date | None = None
     snoozed_until: date | None = None
+    notice_on: date | None = None
+    promise: Promise | None = None
 
 
 def work_on(facts: PriorityFacts) -> date:
@@ -75,8 +90,28 @@ def explain(facts: PriorityFacts, reason: str, due_on: date, on: date) -> str:
         )
     if facts.snoozed_until is not None:
         said.append(f"snoozed until {format_day(facts.snoozed_until)}")
+    if facts.promise is not None:
+        said.append(_promised(facts.promise, on))
+    if facts.notice_on is not None and on <= due_on:
+        said += _notice(facts.notice_on, on)
     said.append(_days_left(due_on, on))
     return "; ".join(said)
+
+
+def _promised(promise: Promise, on: date) -> str:
+    due = promise.due_at.astimezone(UTC)
+    late = ", late" if due.date() < on else ""
+    return f"{promise.what}: promised by {format_day(due.date())}, {due:%H:%M} UTC{late}"
+
+
+def _notice(notice_on: date, on: date) -> list[str]:
+    """Return what to say of a notice date: from 30 days before it on, and when it has passed."""
+    days = (notice_on - on).days
+    if days > NOTICE_VIEW:
+        return []
+    if days < 0:
+        return [f"the notice date passed {_days(-days)} ago"]
+    return [f"{_days(days)} to the notice date" if days else "the notice date is today"]
 
 
 def _days_left(due_on: date, on: date) -> str:
