@@ -18,7 +18,7 @@ from tenure.foundation.visibility import ScopedQuerySet
 SRC = Path(tenure.__file__).parent
 ORDER = [
     "foundation", "directory", "documents", "book", "programs", "pricing", "renewals", "quotes",
-    "closing", "desk", "insight", "sync",
+    "closing", "forecast", "desk", "insight", "sync",
 ]  # fmt: skip
 BESIDE = {("directory", "documents"), ("documents", "directory")}
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tenure.renewals",
     "tenure.quotes",
     "tenure.closing",
+    "tenure.forecast",
     "tenure.desk",
     "tenure.sync",
     "tenure.web",

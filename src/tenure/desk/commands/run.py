@@ -43,6 +43,7 @@ IN_ONE_TRANSACTION: dict[str, Step] = {
     "plays": steps.play,
     "escalate": steps.escalate,
     "alarm": steps.alarm,
+    "snapshot": steps.freeze,
 }
 
 

@@ -27,6 +27,7 @@ from tenure.desk.commands.worklist import follow_events, wake_due
 from tenure.desk.models import Run
 from tenure.desk.queries.entering import alarms, imports_since
 from tenure.desk.queries.starting import may_start
+from tenure.forecast.commands.freezing import freeze_renewals
 from tenure.foundation.models import User
 from tenure.programs.commands.reminders import (
     send_verification_reminders,
@@ -210,6 +211,11 @@ def alarm(facts: RunFacts, tell: Tell) -> Counts:
     woken += follow_events(by=facts.by, on=facts.on)["woken"]
     tell(1, 2)
     return {**alarms(facts.since, facts.on), "woken": woken}
+
+
+def freeze(facts: RunFacts, tell: Tell) -> Counts:
+    """Keep how the open renewals stand on this day, as far as it differs from the last."""
+    return {"frozen": freeze_renewals(by=facts.by, on=facts.on)}
 
 
 def unquoted(facts: RunFacts) -> list[int]:

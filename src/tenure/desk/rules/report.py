@@ -17,6 +17,7 @@ STEPS = {
     "plays": "Start the plays of the playbook and open their tasks",
     "escalate": "Raise escalations and let them climb",
     "alarm": "Count what is late or near",
+    "snapshot": "Freeze the open renewals as they stand",
     "digest": "Write and send the digest",
 }
 

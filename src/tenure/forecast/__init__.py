@@ -1,0 +1,1 @@
+"""Snapshots of open renewals, what moved between two days, and the forecast."""

@@ -1,0 +1,47 @@
+"""Which days were frozen, and which of them answers for a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tenure.forecast.models import Frost
+from tenure.foundation.models import User
+from tenure.kernel.errors import InvalidInput
+from tenure.kernel.period import format_day
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDays:
+    """The two days that a comparison stands on, and the first and last that there are."""
+
+    begin: Frost
+    end: Frost
+    first_on: date
+    last_on: date
+
+
+def frozen_days(user: User, *, begin_on: date, end_on: date) -> FrozenDays:
+    """Return the snapshots that answer for two days: of each, the last that was taken by then.
+
+    Raises InvalidInput where the first is not before the second, or nothing was frozen by then.
+    """
+    if begin_on >= end_on:
+        raise InvalidInput("Compare a day with a later one.")
+    frosts = Frost.objects.visible_to(user)
+    first = frosts.order_by("on").first()
+    if first is None:
+        raise InvalidInput("Nothing is frozen yet: the daily run takes a snapshot each day.")
+    if begin_on < first.on:
+        raise InvalidInput(f"The first snapshot is that of {format_day(first.on)}.")
+    begin, end = (frosts.filter(on__lte=day).order_by("-on").first() for day in (begin_on, end_on))
+    last = frosts.order_by("-on").first()
+    assert begin is not None  # the first is
+    assert end is not None
+    assert last is not None
+    return FrozenDays(begin, end, first.on, last.on)
+
+
+def last_frost(user: User) -> Frost | None:
+    """Return the latest day that was frozen, if any."""
+    return Frost.objects.visible_to(user).order_by("-on").first()

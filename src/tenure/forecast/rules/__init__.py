@@ -1,0 +1,1 @@
+"""Decisions of the forecast, without a database and without a clock."""
