@@ -17,10 +17,14 @@ from tenure.desk.commands.engagement import (
 from tenure.desk.commands.notes import write_note
 from tenure.desk.commands.worklist import mark_waiting, snooze_renewal
 from tenure.desk.models import Request, RequestMail, RequestStep, Task
+from tenure.forecast.commands.freezing import freeze_renewals
+from tenure.forecast.commands.judging import judge_renewal
+from tenure.forecast.rules.judging import Said
 from tenure.programs.commands import publish_default_programs
 from tenure.programs.commands.applications import apply_for
 from tenure.programs.commands.facts import record_fact
 from tenure.programs.models import Application
+from tenure.renewals.commands.decisions import set_forecast
 from tenure.renewals.models import Renewal
 from tests.world import World
 
@@ -89,6 +93,22 @@ def _bulk(world: World, action: str) -> str:
     return f"/worklist/bulk/?action={action}&shown=1&day={day}&words=Budget&code={chosen}"
 
 
+def frozen(world: World) -> str:
+    """Freeze a day, let a forecast rise and a close date move, freeze again; return the query."""
+    renewal, hana, day = world.renewals["C-1001"], world.users["hana"], timedelta(days=1)
+    if freeze_renewals(by=hana, on=world.today - day):
+        set_forecast(
+            renewal_id=renewal.pk, amount_minor=renewal.atr_minor, reason="All of it.", by=hana,
+            on=world.today,
+        )  # fmt: skip
+        said = Said("best_case", renewal.due_on + 3 * day)
+        judge_renewal(
+            renewal_id=renewal.pk, said=said, reason="Their board meets.", by=hana, on=world.today
+        )
+        freeze_renewals(by=hana, on=world.today)
+    return f"period={renewal.due_on.year}&from={world.today - day}&to={world.today}&kind=up"
+
+
 def _task(world: World) -> Task:
     """Return a task of a play."""
     return Task.objects.get(renewal=world.renewals["C-1001"], play_task__code="decide")
@@ -128,6 +148,11 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "contract_reversal": ("alice", _contract("orders/1/reversal/")),
     "customer": ("alice", lambda world: f"/customers/{world.customers['Aurora Shipping'].pk}/"),
     "partner": ("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
+    "forecast_movement": ("hana", lambda world: f"/forecast/movement/?{frozen(world)}&in=EUR"),
+    "forecast_renewal": (
+        "alice",
+        lambda world: f"/forecast/renewals/{world.renewals['C-1001'].pk}/?{frozen(world)}",
+    ),
     "leakage": ("alice", lambda world: "/leakage/?by=owner"),
     "leakage_of_all": ("hana", lambda world: "/leakage/?by=family&in=EUR"),
     "policies": ("alice", lambda world: "/policies/"),

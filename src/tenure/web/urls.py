@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from tenure.web import engagement_urls, request_urls, shift_addresses
+from tenure.web.forecast_urls import FORECAST
 from tenure.web.task_urls import TASKS
 from tenure.web.views import (
     approval_links,
@@ -268,6 +269,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/", directory.customer, name="customer"),
     path("partners/<int:partner_id>/", directory.partner, name="partner"),
     path("partners/<int:partner_id>/tier/", directory.partner_tier, name="partner_tier"),
+    *FORECAST,
     path("insight/", insight.insight, name="insight"),
     path("insight.csv", insight.insight_export, name="insight_export"),
     path("leakage/", leakage.leakage_report, name="leakage"),

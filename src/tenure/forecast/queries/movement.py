@@ -84,6 +84,17 @@ _MOVES = f"""
         WHERE m.amount <> 0
             AND NOT (coalesce(p.b_state, 'open') <> 'open' AND p.e_state <> 'open')
     )"""
+# The renewals that a day begins or ends with; they moved nothing, so they have no cause.
+_STANDING = f"""
+    SELECT s.renewal_id, c.key, k.name, coalesce(w.name, ''), %(kind)s, s.currency,
+        s.forecast_minor, NULL::date, s.close_on, NULL, NULL, '', ''
+    FROM forecast_snapshot s JOIN renewals_renewal r ON r.id = s.renewal_id
+    JOIN book_contract c ON c.id = r.contract_id
+    JOIN directory_customer k ON k.id = r.customer_id
+    LEFT JOIN directory_staffmember w ON w.id = s.owner_id
+    WHERE s.state = 'open' AND {_IN} AND {_AT} AND s.currency = %(currency)s
+        AND s.renewal_id IN ({{visible}})
+    ORDER BY s.forecast_minor DESC, s.renewal_id LIMIT %(limit)s OFFSET %(offset)s"""
 _BARS = (
     _MOVES
     + """
@@ -170,10 +181,11 @@ class Move:
     reason: str
 
 
-def movement(user: User, *, period: Period, begin_on: date, end_on: date) -> Movement:
+def movement(user: User, *, period: Period, begin_on: date | None, end_on: date) -> Movement:
     """Return what moved in a period between the snapshots of two days, by currency.
 
-    Raises InvalidInput for days that cannot be compared.
+    Without a first day it begins a week before the second, or with the first snapshot. Raises
+    InvalidInput for days that cannot be compared.
     """
     days = frozen_days(user, begin_on=begin_on, end_on=end_on)
     params = _params(period, days)
@@ -197,12 +209,20 @@ def movement(user: User, *, period: Period, begin_on: date, end_on: date) -> Mov
 def moves(
     user: User, found: Movement, *, kind: str, currency: str, offset: int = 0, limit: int = PAGE
 ) -> list[Move]:
-    """Return the renewals behind one bar, the largest first, each with who changed it."""
+    """Return the renewals behind one bar, the largest first, each with who changed it.
+
+    `kind` is one of the movements, or begin or end: what was open on that day.
+    """
+    params = _params(found.period, found.days) | {
+        "kind": kind, "currency": currency, "limit": limit, "offset": offset
+    }  # fmt: skip
+    if kind in {"begin", "end"}:
+        day = "begin" if kind == "begin" else "finish"
+        return [Move(*row) for row in _rows(_STANDING.replace("{day}", day), params, user)]
     if kind not in KINDS:
         return []
-    params = _params(found.period, found.days) | {
-        "kind": kind, "currency": currency, "limit": limit, "offset": offset,
-        "verbs": list(VERBS[kind]), "after": found.days.begin.seen, "upto": found.days.end.seen,
+    params |= {
+        "verbs": list(VERBS[kind]), "after": found.days.begin.seen, "upto": found.days.end.seen
     }  # fmt: skip
     return [Move(*row) for row in _rows(_RECORDS, params, user)]
 
