@@ -39,16 +39,14 @@ def name_of(row: Row) -> str:
     return " ".join(value for value in list(row.values())[:3] if value)
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Facts:
-    """Write the page's ledger; names become numbers in the order in which they are first named."""
-    rows = TABLES["ledger"]
+def moved(rows: list[Row]) -> tuple[list[Moved], dict[str, int]]:
+    """Return movements; names become numbers in the order in which they are first named."""
     numbers = {
         column: {name: n for n, name in enumerate(dict.fromkeys(r[column] for r in rows), start=1)}
         for column in ("customer", "contract")
     }
     product = {"EDGE": 1, "WAF": 2}
-    moved = [
+    found = [
         Moved(
             row["ledger"], date.fromisoformat(row["on"]), int(row["amount"]),
             numbers["contract"][row["contract"]], product[row["product"]],
@@ -57,7 +55,45 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Facts:
         )
         for row in rows
     ]  # fmt: skip
-    return facts_of(tmp_path_factory.mktemp("ledger"), moved)
+    return found, numbers["customer"]
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """Write the page's ledger."""
+    return facts_of(tmp_path_factory.mktemp("ledger"), moved(TABLES["ledger"])[0])
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Facts]:
+    """Write the movements of each case's customers, and its renewal."""
+    found = {}
+    for row in TABLES["case"]:
+        names = row["customers"].split(", ")
+        movements, numbers = moved([r for r in TABLES["ledger"] if r["customer"] in names])
+        up = Up(
+            date.fromisoformat(row["due"]), int(row["atr"]), int(row["atr"]), day(row["closed"]),
+            row["outcome"], number(row["final"]), customer=100 + numbers[names[0]],
+        )  # fmt: skip
+        found[row["case"]] = facts_of(tmp_path_factory.mktemp("case"), movements, [up])
+    return found
+
+
+@pytest.mark.parametrize("row", TABLES["what of"], ids=name_of)
+def test_what_every_definition_makes_of_it(cases: dict[str, Facts], row: Row) -> None:
+    found = told(cases[row["what of"]], row["figure"], period=row["period"], options=options(row))
+    figures = [f"{name} {value}" for each in found for name, value in each.figures.items() if value]
+    assert (", ".join(figures) or "nothing") == row["told"]
+
+
+def test_each_case_has_every_definition_that_asks_how_it_went() -> None:
+    of_the_work = {
+        "uplift_realisation", "discount_compression", "save_rate", "cycle_times",
+        "playbook_completion", "quote_timeliness", "partner_on_time",
+    }  # fmt: skip
+    for case in (row["case"] for row in TABLES["case"]):
+        shown = {row["figure"] for row in TABLES["what of"] if row["what of"] == case}
+        assert shown == definitions().keys() - of_the_work
 
 
 def day(text: str) -> date | None:

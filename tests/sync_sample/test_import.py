@@ -12,6 +12,9 @@ from django.db.models import Count, Sum
 
 from tenure.book.models import ArrMovement, Contract, MovementKind, OrderAction
 from tenure.foundation.commands import system_actor
+from tenure.foundation.models import User
+from tenure.insight.queries.reports import report
+from tenure.insight.rules.asking import ask
 from tenure.renewals.commands.opening import open_renewals
 from tenure.renewals.commands.quality import review_quality
 from tenure.renewals.models import Finding
@@ -58,6 +61,7 @@ def test_the_book_lands_as_the_manifest_says(
     assert {code: found.get(code, 0) for code in expected} == expected
     assert "renewal_without_contract" not in found
     assert_ledger_agrees(manifest)
+    assert_metrics_agree(manifest, actor)
 
 
 def assert_ledger_agrees(manifest: SampleManifest) -> None:
@@ -107,3 +111,56 @@ def assert_ledger_agrees(manifest: SampleManifest) -> None:
     empty = Contract.objects.filter(orders__actions=None).exclude(orders__kind="termination")
     assert OrderAction.objects.exists()
     assert empty.count() <= Contract.objects.count() // 20
+
+
+# What a customer pays a year on a day, read from the sheets alone; of rows that are there twice,
+# the first. Contracts of a customer that is not in the book are not either.
+_PAYS = """
+    WITH once AS (
+        SELECT DISTINCT ON (contract, line, "start") * FROM lines ORDER BY row_number)
+    SELECT customer, u.segment, l.currency, sum(round(
+        quantity::DECIMAL(18, 4) * unit_price::DECIMAL(18, 3) * (12 // price_months::INT)
+        * CASE l.currency WHEN 'JPY' THEN 1 WHEN 'KWD' THEN 1000 ELSE 100 END))::BIGINT AS pays
+    FROM once l JOIN products USING (product)
+    JOIN (SELECT DISTINCT ON (contract) * FROM contracts ORDER BY row_number) c USING (contract)
+    JOIN (SELECT DISTINCT ON (customer) * FROM customers ORDER BY row_number) u USING (customer)
+    WHERE charge = 'recurring' AND line LIKE 'L%'
+        AND try_cast(l."start" AS DATE) <= DATE '{day}'
+        AND coalesce(try_cast(l."end" AS DATE), DATE '9999-12-31') >= DATE '{day}'
+    GROUP BY ALL HAVING pays > 0"""
+
+
+def assert_metrics_agree(manifest: SampleManifest, actor: User) -> None:
+    """Three years of the waterfall, and the retention of one, are what the sheets say."""
+    sheets = Book(manifest)
+    for year in (2023, 2024, 2025):
+        told = report(
+            actor, ask("arr_waterfall", period=str(year), every="quarter", by=["segment"])
+        )
+        for part, last in ((1, "03-31"), (2, "06-30"), (3, "09-30"), (4, "12-31")):
+            pays = _PAYS.format(day=f"{year}-{last}")
+            written = sheets.rows(f"SELECT segment, currency, sum(pays) FROM ({pays}) GROUP BY ALL")
+            ends = {
+                (row.slices["segment"], row.currency): row.figures["end"]
+                for row in told.rows
+                if row.part == f"{year}-Q{part}" and row.figures["end"]
+            }
+            assert ends == {(segment, currency): pays for segment, currency, pays in written}
+            assert len(ends) > 8
+    stayed = f"""
+        FROM ({_PAYS.format(day="2024-12-31")}) was
+        LEFT JOIN ({_PAYS.format(day="2025-12-31")}) now USING (customer, currency)"""
+    rates = sheets.rows(
+        f"SELECT currency, sum(was.pays), sum(least(was.pays, coalesce(now.pays, 0))),"
+        f" sum(coalesce(now.pays, 0)) {stayed} GROUP BY ALL ORDER BY ALL"
+    )
+    open_ = {"price": "expansion", "fx": "included"}
+    gross, net = (report(actor, ask(name, period="2025", options=open_)) for name in ("grr", "nrr"))
+    assert rates == [
+        (row.currency, row.figures["start"], row.figures["kept"], other.figures["end"])
+        for row, other in zip(gross.rows, net.rows, strict=True)
+    ]
+    logos = report(actor, ask("logo_retention", period="2025")).rows[0].figures
+    stays = "count(DISTINCT customer) FILTER (WHERE now.pays > 0)"
+    [(were, are)] = sheets.rows(f"SELECT count(DISTINCT customer), {stays} {stayed}")
+    assert (logos["start"], logos["kept"]) == (were, are)

@@ -28,6 +28,7 @@ _HAPPENED = {
     "decided_on": "closed_on", "ready_on": "quoted_on", "sent_on": "sent_on",
     "accepted_on": "accepted_on", "fought_on": "save_on",
 }  # fmt: skip
+LAPSED = 180  # days; back later than that is a new logo, never a late renewal
 _MONTH = "(extract(year FROM {day}) * 12 + extract(month FROM {day}) - 1)"
 
 
@@ -194,8 +195,10 @@ def renewals_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narro
             {_MONTH.format(day="k.decided_on")} AS closed_month,
             k.decided_on - k.due_on AS late_days, k.renewal_on - k.ready_on AS quoted_days,
             CASE WHEN k.decided_on IS NULL THEN 'open' WHEN k.outcome = 'merged' THEN 'merged'
-                WHEN k.outcome = 'churned' THEN 'lost' ELSE 'won' END AS state,
-            CASE WHEN k.decided_on IS NULL THEN 0 ELSE coalesce(k.final, 0) END AS won,
+                WHEN k.outcome = 'churned' OR k.decided_on - k.due_on > {LAPSED} THEN 'lost'
+                ELSE 'won' END AS state,
+            CASE WHEN k.decided_on - k.due_on <= {LAPSED} THEN coalesce(k.final, 0) ELSE 0 END
+                AS won,
             CASE WHEN k.accepted_on IS NOT NULL THEN k.carried END AS carried,
             CASE WHEN k.accepted_on IS NOT NULL THEN k.entitled END AS entitled,
             CASE WHEN k.accepted_on IS NOT NULL THEN k.charged END AS charged,
