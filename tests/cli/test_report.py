@@ -81,11 +81,30 @@ def test_the_records_behind_a_figure(capsys: Captured) -> None:
     assert found["records"][0]["label"] in said
 
 
+def test_two_definitions_side_by_side(capsys: Captured) -> None:
+    one = ("grr", "--period", "2027-Q1")
+    words = (*one, "--beside", "nrr", "--beside-option", "level=contract")
+    found = json.loads(told(capsys, *words, "--json"))
+    assert found["reports"][0] == json.loads(told(capsys, *one, "--json"))
+    assert found["reports"][1]["metric"] == "nrr"
+    asked = {each["question"]: (each["left"], each["right"]) for each in found["differences"]}
+    assert asked["Is a unit capped at what it had?"][1] == "", "NRR does not ask it"
+    assert all(asked["What is capped as one?"])
+    assert "Do exchange rates count?" not in asked, "they agree"
+    said = told(capsys, *words)
+    assert said.index("What is capped as one?") < said.index("== 1 ==") < said.index("== 2 ==")
+    same = (*one, "--beside", "grr", "--beside-option", "cap=total", "--csv")
+    rows = list(csv.DictReader(io.StringIO(told(capsys, *same).lstrip("\ufeff"))))
+    assert ["cap=capped" in row["options"] for row in rows] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
         (("grr", "--period", "2026", "--records", "--limit", "0"), "--limit is 1 or more"),
         (("grr", "--period", "2026", "--records", "--only", "owner=bob"), "not by owner"),
+        (("grr", "--period", "2026", "--beside", "atr", "--csv"), "one at a time"),
+        (("grr", "--period", "2026", "--beside-option", "cap=total"), "goes with --beside"),
         (("grr",), "Name a metric and a --period"),
         (("grr", "--period", "soon"), "Name a month, quarter or year"),
         (("grr", "--period", "2026", "--option", "level"), "NAME=POSITION"),

@@ -94,7 +94,7 @@ def test_by_hand(
     [
         ("uplift_realisation", {"over": "capped"}), ("discount_compression", {}),
         ("save_rate", {"partly": "lost"}), ("partner_on_time", {}), ("playbook_completion", {}),
-        ("cycle_times", {"period": "closed"}), ("adds_ratio", {}),
+        ("cycle_times", {"counted": "closed"}), ("adds_ratio", {}),
         ("cohort_retention", {"cohort": "anniversary"}), ("renewal_rate", {}), ("outlook", {}),
     ],
 )  # fmt: skip

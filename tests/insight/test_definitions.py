@@ -22,6 +22,9 @@ def test_a_definition_is_whole(name: str) -> None:
     assert metric.denominator.endswith(".")
     for rate in metric.rates:
         assert {rate.over, rate.of} <= metric.columns.keys()
+    # The page's address has these names for itself, and those of the definition beside.
+    taken = {"metric", "period", "by", "every", "known", "records", "only", "page", "beside"}
+    assert not taken & metric.options.keys()
     for option in metric.options.values():
         assert option.default in option.positions
         assert option.question.endswith("?")

@@ -56,6 +56,23 @@ def test_a_figure_leads_to_its_records(as_: As, world: World) -> None:
     assert "do not add up" in page(hana, f"{address}&records=1&cap=total")
 
 
+def test_an_average_is_told_in_days(as_: As, world: World) -> None:
+    year = world.renewals["C-1001"].due_on.year
+    address = f"/insight/?metric=cycle_times&period={year}&counted=due"
+    assert " days: the records" in page(as_("hana"), address)
+
+
+def test_two_definitions_on_one_page(as_: As, world: World) -> None:
+    address = f"/insight/?metric=grr&period={world.today.year}&by=segment&beside=grr"
+    shown = page(as_("hana"), f"{address}&beside_price=expansion")
+    assert "Gross revenue retention, beside it" in shown
+    assert '<th role="rowheader" scope="row">Is a price increase expansion?</th>' in shown
+    assert '<th role="rowheader" scope="row">Do exchange rates count?</th>' not in shown
+    assert "In nothing: take another position" in page(as_("hana"), address)
+    assert "level of grr is one of" in page(as_("hana"), f"{address}&beside_level=planet")
+    assert as_("hana").get(f"{address}happy").status_code == 404
+
+
 def test_each_is_told_of_their_own(as_: As, world: World) -> None:
     address = f"/insight/?period={world.today.year}"
     assert '<td role="cell" class="text-nowrap" data-label="Currency">JPY</td>' in page(

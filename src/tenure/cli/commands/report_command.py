@@ -5,6 +5,8 @@ tenure report arr_waterfall --period 2027-Q1 --every month   each month of the q
 tenure report grr --period 2027 --by segment                 in slices that sum to the whole
 tenure report grr --period 2027 --option level=product --option price=expansion
 tenure report nrr --period 2027-Q1 --known-on 2027-04-05 --csv
+tenure report grr --period 2027 --beside grr --beside-option price=expansion
+                                                             two definitions side by side
 tenure report renewal_rate --period 2027-Q1 --by segment --records --only segment=smb
                                                              the records behind the figure
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tenure.cli import session
@@ -45,13 +48,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", action="append", default=[], metavar="SLICE=VALUE", help="records of one slice"
     )
+    parser.add_argument("--beside", default="", metavar="METRIC", help="another definition with it")
+    parser.add_argument(
+        "--beside-option", action="append", default=[], metavar="NAME=POSITION",
+        help="take a position of the other definition",
+    )  # fmt: skip
     parser.add_argument("--limit", type=int, default=100, help="so many records (100)")
     parser.add_argument("--csv", action="store_true", help="print the rows as CSV")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the report, or the list of metrics."""
-    from tenure.insight.rules.asking import ask
     from tenure.insight.rules.definitions import definitions
     from tenure.kernel.errors import InvalidInput
 
@@ -59,14 +66,15 @@ def run(arguments: argparse.Namespace) -> int:
         return _list(list(definitions().values()), as_json=arguments.json)
     if not arguments.metric or not arguments.period:
         raise InvalidInput("Name a metric and a --period; --list names the metrics.")
-    asked = ask(
-        arguments.metric, period=arguments.period, every=arguments.every,
-        by=[name.strip() for name in arguments.by.split(",") if name.strip()],
-        options=dict(_option(each) for each in arguments.option), known_on=arguments.known_on,
-    )  # fmt: skip
+    asked = _ask(arguments.metric, arguments.option, arguments)
+    other = _ask(arguments.beside, arguments.beside_option, arguments) if arguments.beside else None
+    if arguments.beside_option and other is None:
+        raise InvalidInput("--beside-option goes with --beside METRIC.")
     actor = session.set_up()
     if arguments.records:
         return _records(actor, asked, arguments)
+    if other is not None:
+        return _beside(actor, asked, other, arguments)
     from tenure.insight.queries.reports import report
 
     found = report(actor, asked)
@@ -77,6 +85,42 @@ def run(arguments: argparse.Namespace) -> int:
 
         sys.stdout.writelines(csv_lines(found.header(), found.sheet()))
     else:
+        _print(found)
+    return 0
+
+
+def _ask(metric: str, options: list[str], arguments: argparse.Namespace) -> Asked:
+    from tenure.insight.rules.asking import ask
+
+    return ask(
+        metric, period=arguments.period, every=arguments.every,
+        by=[name.strip() for name in arguments.by.split(",") if name.strip()],
+        options=dict(_option(each) for each in options), known_on=arguments.known_on,
+    )  # fmt: skip
+
+
+def _beside(actor: User, asked: Asked, other: Asked, arguments: argparse.Namespace) -> int:
+    from tenure.insight.queries.reports import reports
+    from tenure.insight.rules.beside import differences
+    from tenure.kernel.errors import InvalidInput
+
+    if arguments.csv and asked.metric.name != other.metric.name:
+        raise InvalidInput("Two metrics have other columns: as CSV, ask for one at a time.")
+    both = reports(actor, [asked, other])
+    if arguments.json:
+        told = [asdict(each) for each in differences(asked, other)]
+        session.print_json({"reports": [each.as_json() for each in both], "differences": told})
+        return 0
+    if arguments.csv:
+        from tenure.documents.queries.sheets import csv_lines
+
+        rows = [row for each in both for row in each.sheet()]
+        sys.stdout.writelines(csv_lines(both[0].header(), rows))
+        return 0
+    for each in differences(asked, other):
+        print(f"{each.question}\n  1: {each.left or 'not asked'}\n  2: {each.right or 'not asked'}")
+    for number, found in enumerate(both, start=1):
+        print(f"\n== {number} ==")
         _print(found)
     return 0
 

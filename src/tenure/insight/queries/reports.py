@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,15 +23,27 @@ def report(user: User, asked: Asked) -> Report:
     The facts are brought up to the ledger first. One query to PostgreSQL says whether that is
     needed, and one more which contracts are the user's unless that is all.
     """
-    ids = visible_ids(user, asked.metric.facts)
+    [found] = reports(user, [asked])
+    return found
+
+
+def reports(user: User, questions: Sequence[Asked]) -> list[Report]:
+    """Return the answers to several questions over the same state of the facts."""
+    ids = {facts: visible_ids(user, facts) for facts in {each.metric.facts for each in questions}}
     with current_facts() as facts:
-        found = answer(asked, facts, visible_ids=ids)
+        found = [answer(each, facts, visible_ids=ids[each.metric.facts]) for each in questions]
+    return [
+        Report(asked, _as_of(asked, facts.through_movement), tuple(row_of(asked, r) for r in rows))
+        for asked, rows in zip(questions, found, strict=True)
+    ]
+
+
+def _as_of(asked: Asked, through_movement: int) -> AsOf:
     assert asked.days.end is not None
-    as_of = AsOf(
+    return AsOf(
         first_day=asked.days.start, last_day=asked.days.end - timedelta(days=1),
-        known_on=asked.known_on, through_movement=facts.through_movement,
+        known_on=asked.known_on, through_movement=through_movement,
     )  # fmt: skip
-    return Report(asked, as_of, tuple(row_of(asked, each) for each in found))
 
 
 def row_of(asked: Asked, found: tuple[Any, ...]) -> Row:

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from tenure.foundation.roles import Permission
 from tenure.insight.queries.records import FEW, records
-from tenure.insight.queries.reports import report
+from tenure.insight.queries.reports import report, reports
 from tenure.insight.rules.asking import EVERY, Asked, ask
-from tenure.insight.rules.definitions import Definition, definitions
+from tenure.insight.rules.beside import differences
+from tenure.insight.rules.definitions import Definition, Option, definitions
 from tenure.insight.rules.figures import Report, Row
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.money import Money
@@ -36,13 +37,21 @@ def insight(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(request, metric),
         "query": urlencode(_kept(request, metric), doseq=True),
     }
+    other = _other(request)
+    context |= {"other": other, "other_options": _other_options(request, other)}
     try:
         asked = _asked(request, metric)
+        beside = _asked_beside(request, asked, other) if other else None
     except InvalidInput as error:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
-    found = report(user_of(request), asked)
+    found, *others = reports(user_of(request), [asked, *([beside] if beside else [])])
     context |= {"found": found, "heads": _heads(found), "rows": _table(found)}
     context["links"] = [_link(asked, row, request, metric) for row in found.rows]
+    for second in others:
+        context |= {
+            "second": second, "second_heads": _heads(second), "second_rows": _table(second),
+            "differences": differences(asked, second.asked),
+        }  # fmt: skip
     if "records" in request.GET:
         try:
             context |= _records(request, asked)
@@ -111,6 +120,31 @@ def _metric(request: HttpRequest) -> Definition:
     if name not in definitions():
         raise Http404
     return definitions()[name]
+
+
+def _other(request: HttpRequest) -> Definition | None:
+    """Return the definition to show beside, if any is asked for."""
+    name = request.GET.get("beside", "")
+    if name and name not in definitions():
+        raise Http404
+    return definitions()[name] if name else None
+
+
+def _other_options(request: HttpRequest, other: Definition | None) -> list[tuple[Option, str]]:
+    options = other.options.values() if other else ()
+    return [
+        (option, request.GET.get(f"beside_{option.name}") or option.default) for option in options
+    ]
+
+
+def _asked_beside(request: HttpRequest, asked: Asked, other: Definition) -> Asked:
+    """Return the same question to another definition."""
+    kept = _kept(request, asked.metric)
+    taken = {option.name: position for option, position in _other_options(request, other)}
+    return ask(
+        other.name, period=asked.period, every=kept.get("every", ""), by=asked.by,
+        options=taken, known_on=asked.known_on,
+    )  # fmt: skip
 
 
 def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
