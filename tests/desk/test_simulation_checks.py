@@ -36,12 +36,16 @@ from tests.desk.simulation.history import (
     Owned,
     Person,
     QueuedMail,
+    Reminded,
+    ReminderMessage,
     ReminderRow,
     RenewalThen,
+    Rung,
     StartRow,
     TaskRow,
     Told,
 )
+from tests.desk.simulation.reminding import OpenTask, Reader, to_remind
 
 ON = date(2027, 3, 22)  # a Monday
 AT = datetime(2027, 3, 22, 5, tzinfo=UTC)
@@ -52,6 +56,7 @@ RENEWAL = RenewalThen(
     renewal_type="auto", currency="EUR", atr_minor=1_000, forecast_minor=1_000, opened_on=ON,
     closed_on=None, quoted_on=ON, act_on=ON + 50 * DAY,
 )  # fmt: skip
+TOLD = Reminded(6, 8, "today", ON)
 PLAY = """+++
 title = "A play"
 [trigger]
@@ -102,6 +107,11 @@ def right() -> History:
         clocks=[Clock("tasks", AT, 480, "Europe/Berlin", "DE", AT + 11 * HOUR)],
         notices=[NoticeRow(3, "asked", 0, 9, AT + 60 * HOUR, AT)],
         told=[Told(3, 0, "asked", AT, AT + 60 * HOUR, AT)],
+        to_remind={TOLD: ON},
+        reminded=[(TOLD, ON)],
+        messages=[ReminderMessage(1, "Europe/Berlin", AT + 4 * HOUR, waits=False)],
+        rungs=[Rung(4, 1, 0)],
+        told_of_rungs=[(Rung(4, 1, 0), "alice@example.com")],
         escalations=[EscalationRow(4, "no_quote", "renewal:1", "2027", ON)],
     )  # fmt: skip
     for morning in history.mornings:
@@ -189,6 +199,16 @@ def test_notices_that_are_missing_or_doubled_are_missed() -> None:
     assert "was told 'asked' 2 times" in said(notices=[asked, asked])
     assert "was told at" in said(notices=[replace(asked, written_at=AT + HOUR)])
     assert "it is due" in said(notices=[replace(asked, due_at=AT)])
+    assert "had to be written on 2027-03-22; it was on None" in said(reminded=[])
+    assert "had to be written on None" in said(to_remind={})
+    assert "was told 2 times" in said(reminded=2 * [(TOLD, ON)])
+    [message] = right().messages
+    assert "came at night" in said(messages=[replace(message, sent_at=AT)])
+    assert "waits" in said(messages=[replace(message, sent_at=None)])
+    [told] = right().told_of_rungs
+    assert "Nobody on rung 0 was told" in said(told_of_rungs=[])
+    assert "was told 2 times" in said(told_of_rungs=[told, told])
+    assert "where it never was" in said(rungs=[])
     assert "got the mail <a@x> 2 times" in said(delivered=[mail, mail])
     unsent = QueuedMail("digest", str(ON), "hana@example.com", sent=False, waits=False)
     assert "waits" in said(queued=[*right().queued, unsent])
@@ -231,6 +251,23 @@ def test_minutes_know_the_clocks_change_and_holidays() -> None:
     assert worked_until(thursday, 1, tokyo) == datetime(2027, 3, 26, 0, 1, tzinfo=UTC)
     assert workday_after(date(2027, 3, 25), 1, BERLIN) == date(2027, 3, 30)
     assert workday_after(date(2027, 3, 30), -1, BERLIN) == date(2027, 3, 25)
+
+
+def test_who_has_to_be_reminded_of_what() -> None:
+    reader = Reader(8, "Asia/Tokyo", "APAC", is_cleared=False)
+    late = datetime(2027, 3, 22, 16, tzinfo=UTC)  # Tuesday in Tokyo
+    tasks = [
+        OpenTask(1, ON, "renewals_manager", 8, None, None, is_controlled=False),
+        OpenTask(2, ON + DAY, "customer_success", 8, 7, None, is_controlled=False),
+        OpenTask(3, ON + 4 * DAY, "renewals_manager", 8, 7, 7, is_controlled=False),
+        OpenTask(4, ON + 5 * DAY, "renewals_manager", 8, 7, 7, is_controlled=False),
+        OpenTask(5, ON, "renewals_manager", 8, None, None, is_controlled=True),
+        OpenTask(6, ON, "account_executive", 8, 7, None, is_controlled=False),
+        OpenTask(7, ON - 7 * DAY, "renewals_manager", 8, None, None, is_controlled=False),
+    ]
+    assert [(one.task_id, one.standing) for one in to_remind(tasks, [reader], late)] == [
+        (1, "overdue"), (2, "today"), (3, "soon3"),
+    ]  # fmt: skip
 
 
 def test_each_cause_is_found_from_its_facts() -> None:

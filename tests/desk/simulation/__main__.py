@@ -18,7 +18,8 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 # A data directory of its own, with a server of its own: tests may run beside it.
-os.environ.setdefault("TENURE_DATA_DIR", str(Path(".tenure") / "simulation"))
+_HOME = Path(__file__).resolve().parents[3]
+os.environ.setdefault("TENURE_DATA_DIR", str(_HOME / ".tenure" / "simulation"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure.config.settings")
 
 import django

@@ -211,6 +211,36 @@ class EscalationRow:
     raised_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Somebody is to be reminded of a task: how near its day is, and the day on which it is due."""
+
+    task_id: int
+    staff_id: int
+    standing: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderMessage:
+    """A message that reminds of tasks, in the zone of its reader; `waits`: quiet hours, or over."""
+
+    id: int
+    zone: str
+    sent_at: datetime | None
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """An escalation came to a rung in a round. `is_controlled`: not everybody may hear of it."""
+
+    escalation_id: int
+    round: int
+    rung: int
+    is_controlled: bool = False
+
+
 @dataclass(slots=True)
 class Ladder:
     """Where an escalation stands: its rung, since when (none: not judged), and its deadline.
@@ -261,6 +291,11 @@ class History:
     notices: list[NoticeRow] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     escalations: list[EscalationRow] = field(default_factory=list)
+    to_remind: dict[Reminded, date] = field(default_factory=dict)
+    reminded: list[tuple[Reminded, date]] = field(default_factory=list)
+    messages: list[ReminderMessage] = field(default_factory=list)
+    rungs: list[Rung] = field(default_factory=list)
+    told_of_rungs: list[tuple[Rung, str]] = field(default_factory=list)
     resolved: dict[tuple[str, str], date] = field(default_factory=dict)
     events: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from tenure.closing.commands import book_accepted
 from tenure.desk.commands.escalating import climb_ladder
 from tenure.desk.commands.escalation_mails import send_escalation_mails
 from tenure.desk.commands.handovers import send_handover_mails
+from tenure.desk.commands.reminders import send_task_reminders, write_reminders
 from tenure.desk.commands.run import run_day
 from tenure.desk.commands.task_following import follow_renewals
 from tenure.desk.rules.report import StepNews
@@ -26,6 +27,7 @@ from tests.desk.simulation.events import Day, happen
 from tests.desk.simulation.history import History, Morning
 from tests.desk.simulation.ladders import watch_ladders
 from tests.desk.simulation.mailbox import SERVER, MailServer
+from tests.desk.simulation.reminding import to_remind
 from tests.desk.simulation.world import LATER, Company, publish
 
 RUN_AT = time(5)
@@ -56,10 +58,11 @@ def live_through(
         if tell:
             tell(morning)
     SERVER.is_up = True
-    _work(company, on, datetime.combine(on, time(23), UTC), history)
+    night = datetime.combine(on, time(23), UTC)
+    _work(company, on, night, history)
     history.plays, history.delivered = company.plays, SERVER.taken
     history.instants = _instants(start, days)
-    reading.read_outcome(history)
+    reading.read_outcome(history, night)
     return history
 
 
@@ -106,6 +109,10 @@ def _work(company: Company, on: date, at: datetime, history: History) -> None:
     book_accepted(by=who, on=on)
     follow_renewals(by=who, on=on, at=at)
     _note_written_off(history, on, at)
+    for one in to_remind(reading.open_tasks(), reading.readers_of_reminders(), at):
+        history.to_remind.setdefault(one, on)
+    write_reminders(by=who, on=on, at=at)
+    send_task_reminders(by=who, on=on, at=at)
 
 
 def _note_tellings(history: History, on: date, at: datetime) -> None:

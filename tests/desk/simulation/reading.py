@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -18,11 +19,15 @@ from tests.desk.simulation.history import (
     Owned,
     Person,
     QueuedMail,
+    Reminded,
+    ReminderMessage,
     ReminderRow,
     RenewalThen,
+    Rung,
     StartRow,
     TaskRow,
 )
+from tests.desk.simulation.reminding import OpenTask, Reader, is_quiet
 
 # Hours to an answer and until it is done, of the kinds of request that the simulation asks for.
 REQUEST_HOURS = {"other": (8, 40)}
@@ -146,8 +151,58 @@ def _ids(sql: str) -> set[int]:
     return {pk for (pk,) in rows(sql)}
 
 
-def read_outcome(history: History) -> None:
-    """Fill in what stands in the database at the end."""
+def open_tasks() -> list[OpenTask]:
+    """Return the tasks of plays that are to be done now."""
+    return [
+        OpenTask(*row)
+        for row in rows(
+            "SELECT t.id, t.due_on, t.owner_role, r.owner_id, u.account_executive_id, "
+            "u.success_manager_id, u.export_controlled FROM desk_task t "
+            "JOIN renewals_renewal r ON r.id = t.renewal_id "
+            "JOIN directory_customer u ON u.id = r.customer_id "
+            "WHERE t.done_on IS NULL AND t.opened_on IS NOT NULL "
+            "AND (t.after_close OR r.closed_on IS NULL)"
+        )
+    ]
+
+
+def readers_of_reminders() -> list[Reader]:
+    """Return who is reminded of tasks."""
+    return [
+        Reader(*row)
+        for row in rows(
+            "SELECT s.id, s.time_zone, s.region, u.cleared FROM desk_reminderchannel c "
+            "JOIN directory_staffmember s ON s.id = c.staff_id "
+            "JOIN foundation_user u ON u.id = s.user_id WHERE s.active"
+        )
+    ]
+
+
+def _messages(last: datetime) -> list[ReminderMessage]:
+    """Return the messages; at the end one may wait for the morning, or remind of what is done."""
+    found = []
+    for pk, zone, region, sent_at, is_over in rows(
+        "SELECT m.id, s.time_zone, s.region, m.sent_at, m.given_up_at IS NOT NULL OR NOT EXISTS ("
+        "SELECT FROM desk_reminderitem i JOIN desk_task t ON t.id = i.task_id "
+        "WHERE i.reminder_id = m.id AND t.done_on IS NULL) "
+        "FROM desk_reminder m JOIN directory_staffmember s ON s.id = m.staff_id"
+    ):
+        place = place_of(zone, region)
+        waits = is_over or is_quiet(last, place.zone)
+        found.append(ReminderMessage(pk, place.zone, sent_at, waits))
+    return found
+
+
+def read_outcome(history: History, last: datetime) -> None:
+    """Fill in what stands in the database at the end, after the worker's last round."""
+    history.messages = _messages(last)
+    history.reminded = [
+        (Reminded(*row), written_on)
+        for *row, written_on in rows(
+            "SELECT i.task_id, i.staff_id, i.standing, i.due_on, m.written_on "
+            "FROM desk_reminderitem i JOIN desk_reminder m ON m.id = i.reminder_id"
+        )
+    ]
     history.final = renewals()
     history.owned = [
         Owned(*row)
@@ -189,8 +244,30 @@ def read_outcome(history: History) -> None:
         EscalationRow(*row)
         for row in rows("SELECT id, cause, subject, occurrence, raised_on FROM desk_escalation")
     ]
+    history.rungs = _rungs()
+    history.told_of_rungs = [
+        (Rung(escalation, number, rung), to)
+        for escalation, number, rung, to in rows(
+            "SELECT escalation_id, round, rung, recipient FROM desk_escalationnotice"
+        )
+    ]
     history.queued = _queued()
     history.clocks += [*_approval_clocks(history), *_request_clocks()]
+
+
+def _rungs() -> list[Rung]:
+    """Return the rungs that escalations came to; each time it is opened begins a round."""
+    found, rounds = [], dict[int, int]()
+    for escalation, kind, rung, is_controlled in rows(
+        "SELECT v.escalation_id, v.kind, v.rung, coalesce(u.export_controlled, false) "
+        "FROM desk_escalationevent v JOIN desk_escalation e ON e.id = v.escalation_id "
+        "LEFT JOIN book_contract c ON c.id = e.contract_id "
+        "LEFT JOIN directory_customer u ON u.id = c.customer_id "
+        "WHERE v.kind IN ('raised', 'reopened', 'climbed') ORDER BY v.id"
+    ):
+        rounds[escalation] = rounds.get(escalation, 0) + (kind != "climbed")
+        found.append(Rung(escalation, rounds[escalation], rung, is_controlled))
+    return found
 
 
 def _deals() -> Iterable[Deal]:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from tenure.desk.commands.escalation_rules import publish_default_escalation_rules
 from tenure.desk.commands.playbook import publish_playbook
+from tenure.desk.commands.reminder_settings import set_channel
 from tenure.desk.commands.rota import plan_rota, repeat_shift
 from tenure.desk.commands.routing import set_capacity
 from tenure.desk.queries.playbook import shipped_playbook
@@ -31,6 +32,7 @@ from tenure.quotes.commands.approvers import (
 from tenure.quotes.rules.approvals import Approver
 from tenure.sync.files.commands import import_files
 from tenure.sync.sample.commands import write_sample
+from tests.desk.simulation.reminding import AHEAD, QUIET
 
 CALLS = """+++
 title = "Calls within hours"
@@ -145,6 +147,7 @@ def _seat_approvers(head: User, system: User, on: date) -> None:
 def _plan(managers: list[StaffMember], system: User, on: date, days: int) -> None:
     eve = on - timedelta(days=1)
     for staff in managers:
+        set_channel(kind="mail", days_before=(AHEAD,), quiet=QUIET, by=staff.user, on=eve)
         set_capacity(staff_id=staff.pk, renewals=400, start_on=eve, by=system, on=eve)
         repeat_shift(
             staff_id=staff.pk, region=staff.region, weekdays=range(5), start_on=on, by=system,

@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
     from tenure.config import environment
+    from tenure.desk.commands.escalation_rules import publish_default_escalation_rules
     from tenure.desk.commands.playbook import publish_default_playbook
     from tenure.pricing.commands import publish_default_policies
     from tenure.programs.commands import publish_default_programs
@@ -67,11 +68,12 @@ def _load_sample(arguments: argparse.Namespace, actor: User) -> None:
         result = import_files(paths=[folder], profile="plain", by=actor, on=on)
         landed = sum(sheet["new"] + sheet["changed"] for sheet in result.counts.values())
         say(f"{landed:,} rows landed, {result.rejected} bad rows came back (planted)")
-    with _step("price policies, programs and playbook"):
+    with _step("price policies, programs, playbook and rules of escalation"):
         publish_default_policies(by=actor, on=on)
         publish_default_rules(by=actor, on=on)
         publish_default_programs(by=actor, on=on)
         publish_default_playbook(by=actor, on=on)
+        publish_default_escalation_rules(by=actor, on=on)
 
 
 def _seat_approvers(actor: User) -> None:

@@ -4,7 +4,9 @@
    which its country's days are open, sent on the first on which the mail server answers.
 2. An approval that waits: whoever decides is told each time that another part of the time has
    gone, at the next round of the worker, once.
-3. Every mail that was written went out, but for those that have a reason to wait; and none of
+3. An escalation that comes to a rung: somebody on it is told, nobody twice in a round.
+4. A task whose day is near, has come or is past: whose it is is told once, outside of their night.
+5. Every mail that was written went out, but for those that have a reason to wait; and none of
    them twice: the mail server took each Message-ID once.
 """
 
@@ -15,6 +17,7 @@ from datetime import date
 
 from tests.desk.simulation.checks import Verdict
 from tests.desk.simulation.history import History, RenewalThen
+from tests.desk.simulation.reminding import is_quiet
 
 # Days before the notice date, the most and the fewest: by law in some countries, else our promise.
 WINDOWS = {"US": (30, 15), "FR": (90, 30)}
@@ -26,6 +29,8 @@ def check_notices(history: History) -> Verdict:
     verdict = Verdict("no notice missed or doubled")
     _reminders(history, verdict)
     _approvals(history, verdict)
+    _rungs(history, verdict)
+    _tasks(history, verdict)
     _mails(history, verdict)
     return verdict
 
@@ -110,6 +115,50 @@ def _approvals(history: History, verdict: Verdict) -> None:
             verdict.expect(
                 row.due_at == need.due_at,
                 f"{name}: it is due {row.due_at} and not {need.due_at}.",
+            )
+
+
+def _rungs(history: History, verdict: Verdict) -> None:
+    """Of a customer under export control, who stands in for the owner may not hear."""
+    verdict.count("rungs told", len(history.rungs))
+    told = Counter(
+        (rung.escalation_id, rung.round, rung.rung, to) for rung, to in history.told_of_rungs
+    )
+    for (escalation, _, _, to), times in told.items():
+        verdict.expect(times == 1, f"{to} was told {times} times of escalation {escalation}.")
+    there = {key[:3] for key in told}
+    reached = {(one.escalation_id, one.round, one.rung): one for one in history.rungs}
+    for key, one in reached.items():
+        silent_by_law = one.is_controlled and one.rung == 0
+        verdict.expect(
+            key in there or silent_by_law,
+            f"Nobody on rung {one.rung} was told of escalation {one.escalation_id} "
+            f"(round {one.round}).",
+        )
+    for escalation, number, rung in sorted(there - set(reached)):
+        verdict.wrong.append(
+            f"Somebody was told of escalation {escalation} on rung {rung} (round {number}), "
+            "where it never was."
+        )
+
+
+def _tasks(history: History, verdict: Verdict) -> None:
+    verdict.count("reminders of tasks", len(history.reminded))
+    for one, times in Counter(one for one, _ in history.reminded).items():
+        verdict.expect(times == 1, f"{one} was told {times} times.")
+    told = dict(history.reminded)
+    for one in sorted({*told, *history.to_remind}, key=str):
+        wanted, written = history.to_remind.get(one), told.get(one)
+        verdict.expect(
+            wanted == written, f"{one} had to be written on {wanted}; it was on {written}."
+        )
+    for message in history.messages:
+        if message.sent_at is None:
+            verdict.expect(message.waits, f"Message {message.id} about tasks waits.")
+        else:
+            verdict.expect(
+                not is_quiet(message.sent_at, message.zone),
+                f"Message {message.id} about tasks came at night, {message.sent_at}.",
             )
 
 
