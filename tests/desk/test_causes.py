@@ -213,6 +213,9 @@ def test_risk_absence_discrepancies_and_notice_dates(world: World) -> None:
     words = "Bob Barnes, who owns it, is away until 24 Jan 2027; the next action is due 43 days"
     assert found(world, "owner_absent", on=ON + 3 * DAY) == {"C-1005": (3, f"{words} ago.")}
     Absence.objects.filter(pk=away.pk).update(cover=world.staff["alice"])
+    StaffMember.objects.filter(pk=world.staff["alice"].pk).update(active=False)
+    assert "C-1005" in found(world, "owner_absent", on=ON + 3 * DAY), "who left stands in no more"
+    StaffMember.objects.filter(pk=world.staff["alice"].pk).update(active=True)
     assert found(world, "owner_absent", on=ON + 3 * DAY) == {}
     # Who stands in is away as well, and nobody stands in for them.
     Absence.objects.create(

@@ -310,7 +310,10 @@ def test_each_cause_is_found_from_its_facts() -> None:
     found = causes_of(facts, ON, AT)
     assert ("owner_absent", "renewal:4") in found, "they stand in for one another"
     assert {one for one in found if one[0] == "risk_fell"} == {("risk_fell", "risk:3")}
-    facts.away.pop()
+    facts.away[1:] = []
+    facts.colleagues[1] = replace(facts.colleagues[1], is_here=False)
+    assert ("owner_absent", "renewal:4") in causes_of(facts, ON, AT), "who left stands in no more"
+    facts.colleagues[1] = replace(facts.colleagues[1], is_here=True)
     facts.risks.append((3, "will_contract"))
     found = causes_of(facts, ON, AT)
     assert not {one for one in found if one[0] in {"risk_fell", "owner_absent"}}

@@ -269,7 +269,11 @@ def _absent(facts: Facts, undecided: list[RenewalThen], on: date, at: datetime) 
         if one.owner_id in gone or (one.owner_id in back and one.act_on < back[one.owner_id])
     }
     user_of = {one.user_id: one for one in facts.colleagues if one.user_id is not None}
-    covered = {giver for giver, _, start, end in facts.stand_ins if start <= on < end}
+    covered = {
+        giver
+        for giver, taker, start, end in facts.stand_ins
+        if start <= on < end and facts.users.get(taker, False)
+    }
     decided = {one.step_id for one in facts.said if one.kind in {"approve", "reject"}}
     for step in facts.steps:
         approver = step.approver_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -47,10 +47,13 @@ def uncovered_at(at: datetime) -> list[int]:
     return sorted(uncovered_until(at))
 
 
-def uncovered_until(at: datetime) -> dict[int, date]:
-    """Return the first day back of those who are away without cover, by staff id."""
+def uncovered_until(at: datetime, *, gone: Collection[int] = ()) -> dict[int, date]:
+    """Return the first day back of those who are away without cover, by staff id.
+
+    Those who are `gone` are not with us any more: they stand in for nobody.
+    """
     absences = absences_between(at.date() - _DAY, at.date() + 2 * _DAY)
-    away = away_among(absences, at)
+    away = away_among(absences, at) | {one: AbsentFacts(one, None) for one in gone}
     return {
         absence.staff_id: absence.end_on
         for absence in absences

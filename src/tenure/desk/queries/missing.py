@@ -39,11 +39,11 @@ class Missing:
 
 def missing_at(at: datetime, *, on: date) -> Missing:
     """Return who is missing at an instant of a day (four reads, of people alone)."""
-    back: dict[int, date | None] = dict(uncovered_until(at))
-    gone = StaffMember.objects.filter(Q(active=False) | Q(user__is_active=False))
-    back |= dict.fromkeys(gone.values_list("pk", flat=True))
+    left = StaffMember.objects.filter(Q(active=False) | Q(user__is_active=False))
+    gone = list(left.values_list("pk", flat=True))
+    back: dict[int, date | None] = {**uncovered_until(at, gone=gone), **dict.fromkeys(gone)}
     users = dict(StaffMember.objects.filter(pk__in=back).values_list("user_id", "pk"))
-    covered = Delegation.objects.filter(start_on__lte=on, end_on__gt=on)
+    covered = Delegation.objects.filter(start_on__lte=on, end_on__gt=on, given_to__is_active=True)
     missing = (
         User.objects.filter(Q(is_active=False) | Q(pk__in=[one for one in users if one]))
         .filter(pk__in=ApprovalStep.objects.order_by().values("approver"))
