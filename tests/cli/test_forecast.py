@@ -48,7 +48,15 @@ def test_forecast(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(one["category"], one["close_on"]) for one in days] == [
         ("commit", "2027-04-10"), ("pipeline", "2027-02-23"),
     ]  # fmt: skip
+    assert told(
+        "call", "alice@example.com", "900", "--period", "2027-Q1", "--currency", "EUR",
+        "--reason", "Slips",
+    )["rolled_minor"] == 1_000_00  # fmt: skip
+    [shown] = told("show", "--period", "2027-Q1")["forecasts"]
+    assert (shown["called_minor"], shown["whole"]["best_minor"]) == (900_00, 1_000_00)
+    assert [(one["person"], one["override"]) for one in shown["people"]] == [("Alice", True)]
     for words in (
+        ["show", "--period", "2027-Q1"],
         ["movement", "--period", "2027-Q2"], ["dates", "--period", "2027-Q2"], ["renewal", pk],
         ["judge", pk, "omitted", "--reason", "They said no"],
         ["movement", "--period", "2027-Q1", "--kind", "begin", "--currency", "EUR"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tenure.closing.rules.periods import read_period
 from tenure.desk.commands.engagement import (
     log_contact,
     set_next_step,
@@ -17,6 +18,7 @@ from tenure.desk.commands.engagement import (
 from tenure.desk.commands.notes import write_note
 from tenure.desk.commands.worklist import mark_waiting, snooze_renewal
 from tenure.desk.models import Request, RequestMail, RequestStep, Task
+from tenure.forecast.commands.calling import call_forecast
 from tenure.forecast.commands.freezing import freeze_renewals
 from tenure.forecast.commands.judging import judge_renewal
 from tenure.forecast.rules.judging import Said
@@ -109,6 +111,16 @@ def frozen(world: World) -> str:
     return f"period={renewal.due_on.year}&from={world.today - day}&to={world.today}&kind=up"
 
 
+def called(world: World) -> str:
+    """Let Hana call a year for Alice when first asked for; return the query with the records."""
+    staff, year = world.staff["alice"], world.renewals["C-1001"].due_on.year
+    call_forecast(
+        person_id=staff.pk, period=read_period(str(year)).days, currency="EUR",
+        amount_minor=10_000_00, reason="One slips.", by=world.users["hana"], on=world.today,
+    )  # fmt: skip
+    return f"period={year}&in=EUR&owner={staff.pk}"
+
+
 def _task(world: World) -> Task:
     """Return a task of a play."""
     return Task.objects.get(renewal=world.renewals["C-1001"], play_task__code="decide")
@@ -148,6 +160,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "contract_reversal": ("alice", _contract("orders/1/reversal/")),
     "customer": ("alice", lambda world: f"/customers/{world.customers['Aurora Shipping'].pk}/"),
     "partner": ("hana", lambda world: f"/partners/{world.partner.pk if world.partner else 0}/"),
+    "forecast": ("hana", lambda world: f"/forecast/?{called(world)}"),
     "forecast_movement": ("hana", lambda world: f"/forecast/movement/?{frozen(world)}&in=EUR"),
     "forecast_renewal": (
         "alice",

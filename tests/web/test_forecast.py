@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.test import Client
 
-from tenure.forecast.models import Judgement
-from tests.web.addresses import frozen
+from tenure.forecast.models import Call, Judgement
+from tests.web.addresses import called, frozen
 from tests.world import World
 
 As = Callable[[str], Client]
@@ -69,3 +69,23 @@ def test_what_is_expected_of_a_renewal(as_: As, world: World) -> None:
     other = world.renewals["C-1005"].pk
     assert alice.get(f"/forecast/renewals/{other}/").status_code == 404
     assert alice.post(f"/forecast/renewals/{other}/judgement/", said).status_code == 404
+
+
+def test_the_forecast_by_category_and_person(as_: As, world: World) -> None:
+    alice, hana, staff = as_("alice"), as_("hana"), world.staff["alice"]
+    assert "That is no period" in page(hana, "/forecast/?period=soon")
+    assert "Nothing is due in 1990" in page(hana, "/forecast/?period=1990")
+    shown = page(hana, f"/forecast/?{called(world)}")
+    assert "Overridden by Hana Hashimoto" in shown
+    assert "One slips." in shown
+    assert "C-1001" in shown
+    year = world.renewals["C-1001"].due_on.year
+    given = {"period": str(year), "in": "EUR", "amount": "11,000", "reason": "Mine."}
+    assert alice.post(f"/forecast/people/{staff.pk}/call/", given).status_code == 302
+    assert Call.objects.latest("pk").amount_minor == 11_000_00
+    assert "Mine." in page(alice, f"/forecast/?period={year}&in=EUR&category=pipeline")
+    bob = world.staff["bob"].pk
+    assert alice.post(f"/forecast/people/{bob}/call/", given).status_code == 409
+    assert alice.post(f"/forecast/people/{staff.pk}/call/", given | {"in": "?"}).status_code == 409
+    assert as_("ada").post(f"/forecast/people/{staff.pk}/call/", given).status_code == 403
+    assert as_("charlie").get("/forecast/").status_code == 403

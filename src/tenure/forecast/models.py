@@ -148,3 +148,54 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.renewal}: {self.category}, {self.close_on}"
+
+
+class Call(models.Model):
+    """What somebody says will be kept in a period, of a person's own renewals and all beneath.
+
+    The latest counts, whoever said it: another than the person themself overrides. None: what
+    rolls up stands again. `rolled_minor` is what rolled up when it was said. Minor units a year.
+    """
+
+    person = models.ForeignKey(
+        StaffMember, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    start_on = models.DateField()
+    end_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField(null=True)
+    rolled_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=300, blank=True)
+    on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = ScopedQuerySet["Call"].as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["start_on", "end_on", "currency", "person", "-id"], name="call_latest"
+            )
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(end_on__gt=F("start_on")), name="call_period"),
+            models.CheckConstraint(
+                condition=Q(amount_minor=None) | Q(amount_minor__gte=0), name="call_amount"
+            ),
+            models.CheckConstraint(condition=Q(currency__regex=CURRENCY_Q), name="call_currency"),
+        ]
+
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show all to those who see the book; the others their team's and their reports'."""
+        scope = scope_of(user)
+        if not scope.is_inside or not may(user.role, Permission.SEE_METRICS):
+            return Q(pk__in=[])
+        if scope.sees_everything:
+            return Q()
+        mine = {*scope.owner_ids, *scope.staff_ids}
+        return Q(person_id__in=mine) | Q(person__manager_id__in=scope.staff_ids)
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.start_on}: {self.amount_minor} {self.currency}"

@@ -7,6 +7,8 @@ from django.urls import path
 from tenure.web.views import forecast
 
 FORECAST = [
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("forecast/people/<int:staff_id>/call/", forecast.forecast_call, name="forecast_call"),
     path("forecast/movement/", forecast.forecast_movement, name="forecast_movement"),
     path("forecast/renewals/<int:renewal_id>/", forecast.forecast_renewal, name="forecast_renewal"),
     path(

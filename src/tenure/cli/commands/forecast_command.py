@@ -1,5 +1,7 @@
 """The forecast: what is expected of renewals, and what moved between two days.
 
+tenure forecast show --period 2027-Q1                 by category and person, with their calls
+tenure forecast call alice@example.com 120000 --period 2027-Q1 --currency EUR --reason "Two slip"
 tenure forecast movement --period 2027-Q1 --from 2027-01-08 --to 2027-01-15
 tenure forecast movement --period 2027-Q1 --kind up --currency EUR      the renewals behind a bar
 tenure forecast dates --period 2027-Q1                the close dates that people moved
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare a subcommand for each thing that is asked of the forecast or said of a renewal."""
     does = parser.add_subparsers(dest="does", required=True, metavar="WHAT")
+    show = does.add_parser("show", help="what is due in a period, by category and person")
+    show.add_argument("--period", required=True, help="2027-03, 2027-Q1 or 2027")
+    call = does.add_parser("call", help="say what will be kept; an empty amount takes it back")
+    call.add_argument("person", metavar="STAFF", help="the colleague's code")
+    call.add_argument("amount", metavar="AMOUNT", help="a year; '' for what rolls up")
+    call.add_argument("--period", required=True, help="2027-03, 2027-Q1 or 2027")
+    call.add_argument("--currency", required=True)
+    call.add_argument("--reason", default="")
     moved = does.add_parser("movement", help="what moved between two days")
     dates = does.add_parser("dates", help="the close dates that people moved")
     for asked in (moved, dates):
@@ -49,11 +59,76 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Do it, and print what came of it."""
     actor = session.set_up()
-    does = {"movement": _movement, "dates": _dates, "renewal": _renewal, "judge": _judge}
+    does = {
+        "show": _show, "call": _call, "movement": _movement, "dates": _dates,
+        "renewal": _renewal, "judge": _judge,
+    }  # fmt: skip
     told = does[given.does](given, actor)
     if given.json:
         session.print_json(told)
     return 0
+
+
+def _show(given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.closing.rules.periods import read_period
+    from tenure.forecast.queries.outlook import forecasts
+    from tenure.kernel.money import Money
+
+    told = []
+    for one in forecasts(actor, read_period(given.period).days):
+        people = [
+            {
+                "person": line.rolled.person.name, "depth": line.rolled.depth,
+                **asdict(line.rolled.all), "rolled_minor": line.rolled.rolled_minor,
+                "called_minor": line.rolled.person.called_minor,
+                "override": line.is_override and line.rolled.person.called_minor is not None,
+                "reason": line.call.reason if line.call else "",
+            }
+            for line in one.lines
+        ]  # fmt: skip
+        told.append(
+            {
+                "currency": one.currency, "whole": asdict(one.whole), "people": people,
+                "categories": {name: asdict(sums) for name, sums in one.categories},
+                "unowned": asdict(one.unowned), "called_minor": one.called_minor,
+            }
+        )  # fmt: skip
+        if not given.json:
+            for name, sums in [*one.categories, ("all", one.whole)]:
+                cases = (sums.worst_minor, sums.likely_minor, sums.best_minor)
+                texts = "  ".join(f"{Money(minor, one.currency).format():>20}" for minor in cases)
+                print(f"{name:<10} {sums.count:>6,}  {texts}")
+            for line in one.lines:
+                called = line.rolled.person.called_minor
+                rolled = Money(line.rolled.rolled_minor, one.currency).format()
+                text = "-" if called is None else Money(called, one.currency).format()
+                indent = "  " * line.rolled.depth
+                print(f"{indent}{line.rolled.person.name}: rolls up {rolled}, call {text}")
+    return {"period": given.period, "forecasts": told}
+
+
+def _call(given: argparse.Namespace, actor: User) -> dict[str, Any]:
+    from tenure.closing.rules.periods import read_period
+    from tenure.directory.queries import staff_id_named
+    from tenure.forecast.commands.calling import call_forecast
+    from tenure.kernel.errors import InvalidInput
+    from tenure.kernel.money import Money
+
+    person_id = staff_id_named(given.person)
+    if person_id is None:
+        raise InvalidInput(f"There is no colleague {given.person}.")
+    text = given.amount.replace(",", "")
+    made = call_forecast(
+        person_id=person_id, period=read_period(given.period).days, currency=given.currency,
+        amount_minor=Money.from_decimal(text, given.currency).minor if text else None,
+        reason=given.reason, by=actor, on=session.today(),
+    )  # fmt: skip
+    if not given.json:
+        print(f"the call for {made.person} is kept")
+    return {
+        "person": given.person, "currency": made.currency, "amount_minor": made.amount_minor,
+        "rolled_minor": made.rolled_minor, "reason": made.reason,
+    }  # fmt: skip
 
 
 def _found(given: argparse.Namespace, actor: User) -> Movement:

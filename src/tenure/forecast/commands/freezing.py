@@ -7,20 +7,17 @@ from datetime import date
 from django.db import connection, transaction
 
 from tenure.forecast.models import Frost
-from tenure.forecast.rules.categories import BY_RISK, UNSAID
+from tenure.forecast.rules.categories import CATEGORY_SQL
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 
-_CASES = " ".join(f"WHEN '{risk}' THEN '{category}'" for risk, category in BY_RISK.items())
-
-# A renewal as it is now; `rules.categories` says the same of the category.
+# A renewal as it is now.
 _NOW = f"""
     SELECT r.id AS renewal_id,
         CASE WHEN r.closed_on IS NULL THEN 'open' WHEN o.kind = 'churned' THEN 'lost'
              WHEN o.kind = 'merged' OR (o.kind IS NULL AND r.final_minor IS NULL) THEN 'merged'
              ELSE 'won' END AS state,
-        CASE WHEN r.closed_on IS NOT NULL THEN 'closed'
-             ELSE coalesce(j.category, CASE r.risk {_CASES} ELSE '{UNSAID}' END) END AS category,
+        {CATEGORY_SQL} AS category,
         r.risk, r.owner_id, coalesce(r.closed_on, j.close_on, r.due_on) AS close_on, r.currency,
         r.atr_minor, r.forecast_minor, j.swing_minor, r.final_minor
     FROM {{renewals}}

@@ -6,19 +6,15 @@ are read by themselves, so that they tie shows that nothing was left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-
 from tenure.forecast.queries.frosts import FrozenDays, frozen_days
+from tenure.forecast.queries.seen import rows_seen
 from tenure.forecast.rules.movement import KINDS
 from tenure.foundation.models import User
 from tenure.kernel.period import Period
-from tenure.renewals.models import Renewal
 
 PAGE = 50
 # Which commands can have caused a movement.
@@ -189,10 +185,10 @@ def movement(user: User, *, period: Period, begin_on: date | None, end_on: date)
     """
     days = frozen_days(user, begin_on=begin_on, end_on=end_on)
     params = _params(period, days)
-    begin = {row[0]: row[1:] for row in _rows(_OPEN_AT.replace("{day}", "begin"), params, user)}
-    end = {row[0]: row[1:] for row in _rows(_OPEN_AT.replace("{day}", "finish"), params, user)}
+    begin = {row[0]: row[1:] for row in rows_seen(_OPEN_AT.replace("{day}", "begin"), params, user)}
+    end = {row[0]: row[1:] for row in rows_seen(_OPEN_AT.replace("{day}", "finish"), params, user)}
     bars: dict[str, dict[str, Bar]] = {}
-    for currency, kind, count, amount in _rows(_BARS, params, user):
+    for currency, kind, count, amount in rows_seen(_BARS, params, user):
         bars.setdefault(currency, {})[kind] = Bar(kind, count, amount)
     waterfalls = []
     for currency in sorted({*begin, *end, *bars}):
@@ -218,30 +214,16 @@ def moves(
     }  # fmt: skip
     if kind in {"begin", "end"}:
         day = "begin" if kind == "begin" else "finish"
-        return [Move(*row) for row in _rows(_STANDING.replace("{day}", day), params, user)]
+        return [Move(*row) for row in rows_seen(_STANDING.replace("{day}", day), params, user)]
     if kind not in KINDS:
         return []
     params |= {
         "verbs": list(VERBS[kind]), "after": found.days.begin.seen, "upto": found.days.end.seen
     }  # fmt: skip
-    return [Move(*row) for row in _rows(_RECORDS, params, user)]
+    return [Move(*row) for row in rows_seen(_RECORDS, params, user)]
 
 
 def _params(period: Period, days: FrozenDays) -> dict[str, Any]:
     return {
         "start": period.start, "stop": period.end, "begin": days.begin.on, "finish": days.end.on
     }  # fmt: skip
-
-
-def _rows(sql: str, params: dict[str, Any], user: User) -> Iterator[Sequence[Any]]:
-    """Run it over the renewals that the user may see; none where there can be none."""
-    visible = Renewal.objects.visible_to(user).order_by().values("pk")
-    try:
-        seen, given = visible.query.sql_with_params()
-    except EmptyResultSet:
-        return
-    names = {f"seen_{place}": value for place, value in enumerate(given)}
-    seen = seen % tuple(f"%({name})s" for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{visible}", seen), {**params, **names})
-        yield from cursor.fetchall()

@@ -32,6 +32,11 @@ BY_RISK = {
 }
 STATES = {"open": "Open", "won": "Won", "lost": "Lost", "merged": "Merged"}
 
+_CASES = " ".join(f"WHEN '{risk}' THEN '{category}'" for risk, category in BY_RISK.items())
+# The same in PostgreSQL, of a renewal r and its latest judgement j; a test holds the two together.
+CATEGORY_SQL = f"""CASE WHEN r.closed_on IS NOT NULL THEN '{CLOSED}'
+    ELSE coalesce(j.category, CASE r.risk {_CASES} ELSE '{UNSAID}' END) END"""
+
 
 def category_of(said: str, risk: str) -> str:
     """Return the category of an open renewal: what a person said, else what its risk implies."""

@@ -312,6 +312,7 @@ EVERY_DAY = [
     ("escalations", "Escalations", "alert", Permission.SEE_ESCALATIONS),
     ("shifts", "Shifts", "clock", Permission.SEE_ROTA),
     ("playbook", "Playbook", "bookmark", Permission.SEE_PLAYBOOK),
+    ("forecast", "Forecast", "chart", Permission.SEE_METRICS),
     ("insight", "Insight", "chart", Permission.SEE_METRICS),
 ]
 NOW_AND_THEN = [
