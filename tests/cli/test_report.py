@@ -81,6 +81,22 @@ def test_the_records_behind_a_figure(capsys: Captured) -> None:
     assert found["records"][0]["label"] in said
 
 
+def test_in_one_currency(capsys: Captured, tmp_path: Path) -> None:
+    rates = tmp_path / "rates.csv"
+    rates.write_text("currency,from,rate\nEUR,2020-01-01,1.25\n")
+    one = ("arr_waterfall", "--period", "2026-Q1")
+    own = json.loads(told(capsys, *one, "--json"))["rows"][0]
+    words = (*one, "--in", "USD", "--rates", str(rates))
+    found = json.loads(told(capsys, *words, "--json"))
+    assert found["rows"][0]["currency"] == found["reporting"]["currency"] == "USD"
+    assert found["rows"][0]["end"] == own["end"] * 5 // 4
+    assert "in USD: Constant currency: everything at the rates of one day, 2026-01-01." in told(
+        capsys, *words
+    )
+    assert main(["report", *one, "--in", "USD"]) == 2
+    assert "goes with --rates" in capsys.readouterr().err
+
+
 def test_two_definitions_side_by_side(capsys: Captured) -> None:
     one = ("grr", "--period", "2027-Q1")
     words = (*one, "--beside", "nrr", "--beside-option", "level=contract")

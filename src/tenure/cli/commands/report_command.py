@@ -10,7 +10,13 @@ tenure report grr --period 2027 --beside grr --beside-option price=expansion
 tenure report renewal_rate --period 2027-Q1 --by segment --records --only segment=smb
                                                              the records behind the figure
 
-Amounts are by currency; with --csv and --json in minor units, rates as exact fractions.
+tenure report grr --period 2027 --in EUR --rates rates.csv
+                                                             in one currency, at constant rates
+tenure report arr_waterfall --period 2027 --in EUR --rates rates.csv --at issue
+
+The file of rates has currency, from and rate: USD,2027-01-01,0.92. Constant rates are those of the
+period's first day, or of --rates-on. Else amounts are by currency. With --csv and --json they are
+in minor units, rates as exact fractions.
 """
 
 from __future__ import annotations
@@ -18,6 +24,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.cli import session
@@ -54,6 +61,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="take a position of the other definition",
     )  # fmt: skip
     parser.add_argument("--limit", type=int, default=100, help="so many records (100)")
+    parser.add_argument("--in", dest="into", default="", metavar="CURRENCY", help="convert amounts")
+    parser.add_argument("--rates", type=Path, metavar="FILE", help="dated rates into that currency")
+    parser.add_argument("--at", default="constant", help="the rates that count: constant or issue")
+    parser.add_argument("--rates-on", type=session.parse_day, metavar="DATE", help="constant since")
     parser.add_argument("--csv", action="store_true", help="print the rows as CSV")
 
 
@@ -90,13 +101,29 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _ask(metric: str, options: list[str], arguments: argparse.Namespace) -> Asked:
-    from tenure.insight.rules.asking import ask
+    from tenure.insight.rules.asking import ask, told_in
+    from tenure.insight.rules.rates import read_rates, reporting
+    from tenure.kernel.errors import InvalidInput
 
-    return ask(
+    asked = ask(
         metric, period=arguments.period, every=arguments.every,
         by=[name.strip() for name in arguments.by.split(",") if name.strip()],
         options=dict(_option(each) for each in options), known_on=arguments.known_on,
     )  # fmt: skip
+    if not (arguments.into or arguments.rates):
+        return asked
+    if not (arguments.into and arguments.rates):
+        raise InvalidInput("--in CURRENCY goes with --rates FILE.")
+    try:
+        with arguments.rates.open(encoding="utf-8-sig", newline="") as lines:
+            rates = read_rates(lines, into=arguments.into)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{arguments.rates} cannot be read: {error}") from error
+    to = reporting(
+        into=arguments.into, at=arguments.at, rates=rates, on=arguments.rates_on,
+        first_day=asked.days.start,
+    )  # fmt: skip
+    return told_in(asked, to)
 
 
 def _beside(actor: User, asked: Asked, other: Asked, arguments: argparse.Namespace) -> int:
@@ -188,6 +215,8 @@ def _print(found: Report) -> None:
     print(f"of: {metric.denominator}")
     if found.asked.options():
         print("options:", ", ".join(f"{k} {v}" for k, v in found.asked.options().items()))
+    if to := found.asked.reporting:
+        print(f"in {to.currency}: {to.sentence}")
     known = found.as_of.known_on
     print("as of:", f"what was booked up to {known}" if known else "everything booked so far")
     for row in found.rows:

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from tenure.insight.queries.converting import converted
 from tenure.insight.queries.files import Facts, opened
 from tenure.insight.queries.tables import tables_sql
 from tenure.insight.rules.asking import Asked
@@ -67,6 +68,8 @@ def _rows(
         if visible_ids is not None:
             _keep_ids(duck, visible_ids)
         tables = tables_sql(asked, facts, columns, is_narrowed=visible_ids is not None)
+        if asked.reporting:
+            tables = converted(duck, tables, asked.reporting)
         for name, rows in tables.items():
             # A view takes no parameters: these are whole numbers of ours.
             for day, number in days.items():

@@ -5,7 +5,8 @@
 2. `units` has, of each unit and currency in each part of the period, the ARR before it and what
    happened in it. It is added up from `ledger`; of customers, from the kept sheets of a year, a
    unit being a row of it. Units with movements since the sheets were made are added up anew.
-3. What is kept is left aside when the asker may see only some contracts, or knows less than it has.
+3. What is kept is left aside when the asker may see only some contracts, or knows less than it has,
+   or wants other currencies.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ def _joined(
     of_contracts = [name for name in OF_CONTRACTS if name in needed]
     of_products = [name for name in OF_PRODUCTS if name in needed]
     selected = [
-        "m.contract_id", "m.product_id", "m.kind", "m.month", "m.amount", "m.currency",
-        "'all' AS whole", *(f"c.{name}" for name in of_contracts),
+        "m.contract_id", "m.product_id", "m.kind", "m.month", "m.effective_on", "m.amount",
+        "m.currency", "'all' AS whole", *(f"c.{name}" for name in of_contracts),
         *(f"p.{name}" for name in of_products),
     ]  # fmt: skip
     joins = ""
@@ -91,7 +92,7 @@ def _joined(
 def _usable(asked: Asked, facts: Facts, *, is_narrowed: bool) -> Kept | None:
     """Return what is kept if it holds nothing that the asker may not see or does not know yet."""
     kept = facts.kept
-    if kept is None or is_narrowed:
+    if kept is None or is_narrowed or asked.reporting:
         return None
     return kept if asked.known_on is None or asked.known_on >= kept.booked_on else None
 
@@ -190,8 +191,8 @@ def renewals_sql(asked: Asked, facts: Facts, columns: Sequence[str], *, is_narro
             SELECT r.* EXCLUDE (sent_on, accepted_on), {days}
             FROM ({facts.renewals.sql()}) r{narrowed} WHERE opened_on <= {known})
         SELECT k.renewal_id, k.contract_id, {slices}, 'all' AS whole, k.currency,
-            c.partner <> '' AS has_partner, k.atr, k.forecast, k.opened_on, k.ready_on, k.sent_on,
-            k.accepted_on, k.decided_on, {_MONTH.format(day="k.due_on")} AS due_month,
+            c.partner <> '' AS has_partner, k.atr, k.forecast, k.opened_on, k.due_on, k.ready_on,
+            k.sent_on, k.accepted_on, k.decided_on, {_MONTH.format(day="k.due_on")} AS due_month,
             {_MONTH.format(day="k.decided_on")} AS closed_month,
             k.decided_on - k.due_on AS late_days, k.renewal_on - k.ready_on AS quoted_days,
             CASE WHEN k.decided_on IS NULL THEN 'open' WHEN k.outcome = 'merged' THEN 'merged'

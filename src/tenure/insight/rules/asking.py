@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tenure.closing.rules.periods import read_period
 from tenure.insight.rules.definitions import Definition, Position, definition_of
+from tenure.insight.rules.rates import Reporting
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.period import Period
 
@@ -30,6 +31,7 @@ class Asked:
     periods: int
     by: tuple[str, ...]
     known_on: date | None
+    reporting: Reporting | None = None
 
     def part(self, n: int) -> str:
         """Return the name of a part of the period: 2027-Q1, or 2027-01 for its first month."""
@@ -72,6 +74,13 @@ def ask(
         first=start.year * 12 + start.month - 1, step=step, periods=months // step,
         by=tuple(dict.fromkeys(by)), known_on=known_on,
     )  # fmt: skip
+
+
+def told_in(asked: Asked, to: Reporting) -> Asked:
+    """Return the question with all amounts in one currency. Raise InvalidInput for counts."""
+    if asked.metric.unit != "money":
+        raise InvalidInput(f"{asked.metric.name} has no amounts to convert.")
+    return replace(asked, reporting=to)
 
 
 def _check_slices(

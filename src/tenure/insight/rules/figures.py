@@ -80,6 +80,7 @@ class Report:
             "denominator": metric.denominator,
             "unit": metric.unit,
             "options": self.asked.options(),
+            "reporting": self._reporting(),
             "period": self.asked.period,
             "by": list(self.asked.by),
             "as_of": {
@@ -90,6 +91,10 @@ class Report:
             },
             "rows": [_row(row) for row in self.rows],
         }
+
+    def _reporting(self) -> dict[str, str] | None:
+        to = self.asked.reporting
+        return {"currency": to.currency, "rates": to.sentence} if to else None
 
     def header(self) -> list[str]:
         """Return the columns of the report as a sheet."""
@@ -105,6 +110,8 @@ class Report:
         """Return the rows of the sheet: integers in minor units, rates in basis points."""
         metric = self.asked.metric
         options = " ".join(f"{name}={value}" for name, value in self.asked.options().items())
+        if to := self.asked.reporting:
+            options = f"{options} in={to.currency} rates={to.on or 'issue'}".strip()
         known = self.as_of.known_on.isoformat() if self.as_of.known_on else ""
         money = metric.unit == "money"
         return [

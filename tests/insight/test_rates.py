@@ -1,0 +1,94 @@
+"""Amounts in one currency: rates as they are read, and figures converted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tenure.insight.queries.engine import answer
+from tenure.insight.queries.reports import row_of
+from tenure.insight.rules.asking import ask, told_in
+from tenure.insight.rules.figures import Row
+from tenure.insight.rules.rates import read_rates, reporting
+from tenure.kernel.errors import InvalidInput
+from tests.insight.ledgers import Moved, Up, facts_of
+
+D = date
+RATES = ["currency,from,rate", "USD,2026-01-01,0.9", "USD,2027-02-01,0.8", "JPY,2026-01-01,0.0061"]
+MOVED = [
+    Moved("new", D(2026, 5, 1), 1005, currency="USD"),
+    Moved("new", D(2026, 5, 1), 2000, contract=2, customer=2),
+    Moved("new", D(2026, 6, 1), 1000, contract=3, customer=3, currency="JPY"),
+    Moved("contraction", D(2027, 2, 10), -505, currency="USD"),
+]
+UPS = [Up(D(2027, 3, 31), 500, 500, D(2027, 3, 1), "renewed", 450, currency="USD")]
+
+
+def told(tmp_path: Path, metric: str, *, at: str = "constant", on: date | None = None) -> Row:
+    asked = ask(metric, period="2027-Q1")
+    rates = read_rates(RATES, into="EUR")
+    to = reporting(into="EUR", at=at, rates=rates, on=on, first_day=asked.days.start)
+    converted = told_in(asked, to)
+    [found] = answer(converted, facts_of(tmp_path, MOVED, UPS))
+    return row_of(converted, found)
+
+
+def test_constant_currency_by_hand(tmp_path: Path) -> None:
+    """1005 USD cents are 904.5, half up 905; 1000 yen are 6.10 EUR; 505 cents are 454.5: 455."""
+    row = told(tmp_path, "arr_waterfall")
+    assert row.currency == "EUR"
+    begin = 905 + 2000 + 610
+    assert (row.figures["begin"], row.figures["contraction"]) == (begin, -455)
+    assert row.figures["end"] == begin - 455
+    later = told(tmp_path, "arr_waterfall", on=D(2027, 2, 1))
+    assert later.figures["begin"] == 804 + 2000 + 610
+    assert later.figures["contraction"] == -404
+
+
+def test_at_issue_by_hand(tmp_path: Path) -> None:
+    row = told(tmp_path, "arr_waterfall", at="issue")
+    assert (row.figures["begin"], row.figures["contraction"]) == (905 + 2000 + 610, -404)
+    gross = told(tmp_path, "grr", at="issue")
+    assert (gross.figures["start"], gross.figures["lost"]) == (3515, 404)
+    renewed = told(tmp_path, "renewal_rate", at="issue")
+    assert (renewed.figures["due"], renewed.figures["won"]) == (400, 360)
+
+
+def test_without_a_rate_nothing_is_told(tmp_path: Path) -> None:
+    asked = ask("arr_waterfall", period="2027-Q1")
+    rates = read_rates(["currency,from,rate", "USD,2026-06-01,0.9"], into="EUR")
+    to = reporting(into="EUR", at="issue", rates=rates, on=None, first_day=asked.days.start)
+    facts = facts_of(tmp_path, MOVED)
+    with pytest.raises(InvalidInput, match="no rate of JPY to EUR on 2026-06-01"):
+        answer(told_in(asked, to), facts)
+    dollars = replace(to, rates=(*to.rates, replace(to.rates[-1], currency="JPY")))
+    with pytest.raises(InvalidInput, match="no rate of USD to EUR on 2026-05-01"):
+        answer(told_in(asked, dollars), facts)
+    with pytest.raises(InvalidInput, match="no amounts to convert"):
+        told_in(ask("logo_retention", period="2027"), to)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("USD,2026-01-01,zero", "Line 2: "), ("USD,2026-01-01,0", "Line 2, rate"),
+        ("USD,soon,1", "Line 2: "), ("Dollar,2026-01-01,1", "Line 2: "),
+        ("EUR,2026-01-01,1", "Line 2: EUR has a rate"), ("USD,2026-01-01,-1", "Line 2, rate"),
+    ],
+)  # fmt: skip
+def test_a_line_that_makes_no_sense_says_where(line: str, reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        read_rates(["currency,from,rate", line], into="EUR")
+
+
+def test_what_cannot_be_asked_of_rates() -> None:
+    rates = read_rates(RATES, into="EUR")
+    with pytest.raises(InvalidInput, match="columns currency, from, rate"):
+        read_rates(["USD,1"], into="EUR")
+    day = D(2027, 1, 1)
+    for at, on in (("noon", None), ("issue", day)):
+        with pytest.raises(InvalidInput):
+            reporting(into="EUR", at=at, rates=rates, on=on, first_day=day)
