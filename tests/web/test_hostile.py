@@ -170,9 +170,11 @@ def test_a_number_nobody_has_is_nothing(as_: As, world: World, digits: str) -> N
         assert hana.post(f"/renewals/{renewal.pk}/{address}", sent).status_code == 409
     contract = f"/contracts/{world.contracts['C-1001'].pk}/owner/"
     assert hana.post(contract, {"owner": digits}).status_code == 409
-    for kind in ("owner", "quotes", "group"):
-        sent = {"renewal": digits, "owner": digits}
-        assert hana.post(f"/worklist/{kind}/", sent).status_code in {302, 409}
+    for action in ("owner", "quotes", "group"):
+        asked = {"action": action, "person": digits, "shown": "1", "renewal": digits}
+        assert hana.get("/worklist/bulk/", asked).status_code in {200, 400}
+        sent = {"action": action, "person": digits, "seen": f"{digits}:x"}
+        assert hana.post("/worklist/bulk/", sent).status_code in {302, 409}
 
 
 @pytest.mark.parametrize("amount", ["1e999", "NaN", "Infinity", "9" * 17, "9" * 60, "9" * 5000])
