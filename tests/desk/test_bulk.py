@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from tenure.desk.commands.bulk import BulkDone, PreviewStale, do_to_many
-from tenure.desk.commands.engagement import set_next_step
+from tenure.desk.commands.engagement import set_next_step, set_risk
+from tenure.desk.commands.worklist import mark_waiting, snooze_renewal, wake_renewal
 from tenure.desk.models import NextStep, Snooze
 from tenure.desk.queries.bulk import BulkPreview, bulk_preview, renewals_named
 from tenure.desk.rules.bulk import Asked, Colleague, RowFacts, checked, planned
@@ -58,7 +60,9 @@ BOB = Colleague(5, "Bob", cleared=False)
         ("risk", Asked("risk", words="x", code="will_churn"), {}, "no category > Will churn: x"),
         ("step of the owner", Asked("step", day=ON, words="Call"), {},
          "none of one's own > Call (Alice, by 15 Jan 2027)"),
-        ("step of nobody", Asked("step", day=ON, words="Call"), {"owner_id": None}, "Nobody owns"),
+        ("step of nobody", Asked("step", day=ON, words="Call"), {"owner_id": None}, "Nobody there"),
+        ("step of who left", Asked("step", day=ON, words="Call"), {"owner_is_active": False},
+         "Nobody there"),
         ("same step", Asked("step", 5, ON, "Call"), {"step": ("Call", ON, 5, "Bob")},
          "Call (Bob, by 15 Jan 2027) = Call (Bob, by 15 Jan 2027)"),
         ("quote", Asked("quotes"), {}, "no quote > a quote, priced now"),
@@ -127,6 +131,7 @@ def test_what_was_previewed_is_done_once() -> None:
             renewal_ids=chosen, asked=asked, seen=marks, by=hana, on=on, at=timezone.now()
         )
 
+    _says_what_single_commands_say(world, do)
     for asked in (
         Asked("owner", bob.pk), Asked("step", None, seven, "Call them"),
         Asked("snooze", day=on + 3 * DAY, words="Budget."), Asked("wake"),
@@ -148,6 +153,37 @@ def test_what_was_previewed_is_done_once() -> None:
     grouped = Renewal.objects.exclude(group=None)
     assert {one.contract.key for one in grouped} == {"C-1001", "C-1002"}
     _refuses_what_is_stale(world, ids, preview, do)
+
+
+KEPT = ("risk", "step_on", "snoozed_until", "waiting_on", "waiting_why", "waiting_until")
+
+
+def _says_what_single_commands_say(world: World, do: Do) -> None:
+    first, second = world.renewals["C-1002"], world.renewals["C-1003"]
+    given: dict[str, Any] = {"renewal_id": first.pk, "by": world.users["hana"], "on": world.today}
+    day = world.today + 2 * DAY
+    singles: list[tuple[str, Callable[[], object], Asked]] = [
+        ("desk.snooze", lambda: snooze_renewal(until=day, reason="x", **given),
+         Asked("snooze", day=day, words="x")),
+        ("desk.wake", lambda: wake_renewal(**given), Asked("wake")),
+        ("desk.mark_waiting", lambda: mark_waiting(on_whom="legal", note="x", **given),
+         Asked("waiting", words="x", code="legal")),
+        ("desk.mark_waiting", lambda: mark_waiting(on_whom="", **given), Asked("waiting")),
+        ("desk.set_risk", lambda: set_risk(category="will_churn", reason="x", **given),
+         Asked("risk", words="x", code="will_churn")),
+        ("desk.set_next_step", lambda: set_next_step(text="x", due_on=day, **given),
+         Asked("step", day=day, words="x")),
+    ]  # fmt: skip
+    for verb, single, asked in singles:
+        single()
+        assert do(asked, [second.pk]).done == 1
+        events = AuditEvent.objects.filter(verb=verb).order_by("-pk")[:2]
+        assert [event.subject_id for event in events] == [second.pk, first.pk]
+        told, expected = (event.detail for event in events)
+        assert told == expected, verb
+        kept = Renewal.objects.filter(pk__in=[first.pk, second.pk]).order_by("pk")
+        one, other = kept.values_list(*KEPT)
+        assert one == other, verb
 
 
 def _refuses_what_is_stale(
@@ -175,4 +211,4 @@ def _refuses_what_is_stale(
     assert renewals_named(hana, ["C-1001", str(second.pk)]) == [second.pk, first.pk]
     with pytest.raises(InvalidInput, match="C-9"):
         renewals_named(hana, ["C-9"])
-    assert Snooze.objects.exclude(until=None).count() == 4
+    assert Snooze.objects.exclude(until=None).count() == 6

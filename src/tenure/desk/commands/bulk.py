@@ -12,8 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from tenure.desk.commands.engagement import set_next_step, set_risk
-from tenure.desk.commands.worklist import mark_waiting, snooze_renewal, wake_renewal
+from tenure.desk.commands.said_of_many import SAID, say_of_many
 from tenure.desk.queries.bulk import BulkPreview, checked_number, preview_of
 from tenure.desk.rules.bulk import Asked, PlannedRow, differs
 from tenure.foundation.models import User
@@ -100,39 +99,16 @@ def _do(
     if asked.action == "group":
         group_renewals(renewal_ids=ids, by=by, on=on)
         return []
-    if asked.action == "quotes":
-        make_quotes(renewal_ids=ids, by=by, on=on, limit=len(ids))
-    return _each(rows, _one(asked, by=by, on=on))
+    if asked.action in SAID:
+        say_of_many(renewal_ids=ids, asked=asked, by=by, on=on)
+        return []
+    make_quotes(renewal_ids=ids, by=by, on=on, limit=len(ids))
 
-
-def _one(asked: Asked, *, by: User, on: date) -> Callable[[int], object]:
-    """Return the command that does it to one renewal; at most 200 are done by it, in one go."""
-    day, words = asked.day, asked.words
-
-    def step(pk: int) -> object:
-        assert day is not None
-        return set_next_step(
-            renewal_id=pk, text=words, due_on=day, staff_id=asked.person, by=by, on=on
-        )
-
-    def snooze(pk: int) -> object:
-        assert day is not None
-        return snooze_renewal(renewal_id=pk, until=day, reason=words, by=by, on=on)
-
-    def quotes(pk: int) -> object:
+    def quote(pk: int) -> object:
         make_quote(renewal_id=pk, by=by, on=on)  # says why where none could be made
         return requote(renewal_id=pk, by=by, on=on)
 
-    return {
-        "step": step,
-        "quotes": quotes,
-        "snooze": snooze,
-        "wake": lambda pk: wake_renewal(renewal_id=pk, by=by, on=on),
-        "waiting": lambda pk: mark_waiting(
-            renewal_id=pk, on_whom=asked.code, until=day, note=words, by=by, on=on
-        ),
-        "risk": lambda pk: set_risk(renewal_id=pk, category=asked.code, reason=words, by=by, on=on),
-    }[asked.action]
+    return _each(rows, quote)
 
 
 def _each(rows: Sequence[PlannedRow], act: Callable[[int], object]) -> list[str]:

@@ -122,6 +122,7 @@ def _facts(found: QuerySet[Renewal], action: str) -> list[RowFacts]:
             is_closed=one.closed_on is not None, is_controlled=one.customer.export_controlled,
             is_evergreen=one.renewal_type == "evergreen",
             owner_id=one.owner_id, owner=one.owner.name if one.owner else "",
+            owner_is_active=one.owner is not None and one.owner.active,
             snoozed_until=one.snoozed_until, waiting_on=one.waiting_on, risk=one.risk,
             group_id=one.group_id, **_of(one, more.get(one.pk)),
         )

@@ -78,6 +78,7 @@ class RowFacts:
     is_evergreen: bool
     owner_id: int | None
     owner: str
+    owner_is_active: bool = True
     snoozed_until: date | None = None
     snoozed_because: str = ""
     waiting_on: str = ""
@@ -200,8 +201,8 @@ def _step(
     asked: Asked, row: RowFacts, colleague: Colleague | None, on: date
 ) -> tuple[str, str, bool]:
     who = (colleague.staff_id, colleague.name) if colleague else (row.owner_id, row.owner)
-    if who[0] is None:
-        raise InvalidInput("Nobody owns it: say which colleague does the next step.")
+    if colleague is None and (row.owner_id is None or not row.owner_is_active):
+        raise InvalidInput("Nobody there owns it: say which colleague does the next step.")
     wanted = (asked.words, asked.day, *who)
     return _step_words(row.step), _step_words(wanted), row.step != wanted
 
