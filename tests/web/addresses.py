@@ -16,6 +16,7 @@ from tenure.desk.commands.engagement import (
     set_stakeholder,
 )
 from tenure.desk.commands.notes import write_note
+from tenure.desk.commands.task_work import NewTask, add_task, tick_item
 from tenure.desk.commands.worklist import mark_waiting, snooze_renewal
 from tenure.desk.models import Request, RequestMail, RequestStep, Task
 from tenure.forecast.commands.calling import call_forecast
@@ -83,6 +84,12 @@ def talked_about(world: World) -> Renewal:
     )  # fmt: skip
     write_note(text="Ask @alice@example.com for the redlines.", **who)
     set_next_step(text="Call the new sponsor", due_on=soon, **who)
+    wanted = NewTask(
+        title="Read the redlines", owner="renewals_manager", due_on=soon, renewal_id=renewal.pk,
+        checklist=("Liability", "Term"),
+    )  # fmt: skip
+    task = add_task(task=wanted, by=who["by"], on=world.today)
+    tick_item(task_id=task.pk, item=1, by=who["by"], on=world.today)
     mark_waiting(on_whom="legal", until=soon, note="Redlines are with them.", **who)
     snooze_renewal(until=soon, reason="They are away until then.", **who)
     return renewal
