@@ -42,6 +42,7 @@ def test_rules_are_dated_write_once_and_withdrawn_before_they_start(capsys: Capt
     assert told(capsys, "defaults")["published"] > 20
     assert told(capsys, "defaults")["published"] == 0
     new = ("publish", "silent-10", "silent_customer", "medium", "--days", "10", "--from", LATER)
+    assert told(capsys, *new, "--preview")["raised"] == 0
     for _ in range(2):  # the same again changes nothing
         assert told(capsys, *new)["words"] == "10 days or more"
     assert "does not change" in refused(capsys, *new[:5], "11", *new[6:])

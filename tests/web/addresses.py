@@ -232,6 +232,13 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
         lambda world: f"/escalations/{world.escalation.pk if world.escalation else 0}/",
     ),
     "escalation_rules": ("hana", lambda world: "/escalations/rules/"),
+    "escalation_rule": (
+        "hana",
+        lambda world: (
+            "/escalations/rules/draft/?preview=1&code=x&cause=no_quote&severity=critical&days=45"
+            f"&start_on={world.today}"
+        ),
+    ),
     "head": ("hana", lambda world: "/head/"),
     "saves": ("alice", lambda world: "/saves/"),
     "play_difference": ("alice", lambda world: "/playbook/direct/difference/"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from tenure.desk.models import ContestedMark, Escalation, SaveResult, SaveTactic
+from tenure.desk.models import ContestedMark, Escalation, EscalationRule, SaveResult, SaveTactic
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,37 @@ def test_lists_are_narrowed_and_nonsense_is_not_found(as_: As, world: World) -> 
     for query in ("severity=x", "cause=x", "region=x", "whose=x", "standing=x"):
         assert as_("alice").get(f"/escalations/?{query}").status_code == 404
     assert as_("hana").get("/escalations/rules/?on=soon").status_code == 400
+
+
+def test_rules_are_drafted_with_what_they_would_do_published_and_withdrawn(
+    as_: As, world: World
+) -> None:
+    hana, day = as_("hana"), world.today + timedelta(days=9)
+    draft = {
+        "code": "quote-soon", "cause": "no_quote", "severity": "critical", "days": "45",
+        "start_on": str(day),
+    }  # fmt: skip
+    address = "/escalations/rules/draft/"
+    shown = " ".join(hana.get(address, {**draft, "preview": "1"}).content.decode().split())
+    assert "It renews in 40 days and has no quote." in shown
+    assert "<strong>3</strong> would be of another severity" in shown
+    assert not EscalationRule.objects.filter(code="quote-soon").exists()
+    ended = hana.get(address, {**draft, "severity": "high", "ends": "on", "preview": "1"})
+    assert "<strong>3</strong> would end" in " ".join(ended.content.decode().split())
+    for wrong, where in (({"days": "soon"}, "days"), ({"over": "5"}, "currency")):
+        refused = hana.post(address, {**draft, **wrong})
+        assert refused.status_code == 400
+        assert f'id="rule-{where}-error"' in refused.content.decode()
+    assert hana.post(address, draft)["Location"] == "/escalations/rules/"
+    rules = hana.get("/escalations/rules/").content.decode()
+    assert "45 days or fewer left (quote-soon)" in rules
+    assert "severity=high&amp;days=60" in rules, "a draft that replaces a rule begins with it"
+    gone = {"code": "quote-soon", "reason": "Too early."}
+    assert as_("alice").post("/escalations/rules/withdrawal/", gone).status_code == 403
+    assert hana.post("/escalations/rules/withdrawal/", {**gone, "code": "x"}).status_code == 409
+    assert hana.post("/escalations/rules/withdrawal/", gone).status_code == 302
+    assert "quote-soon" not in hana.get("/escalations/rules/").content.decode()
+    assert as_("alice").get(address).status_code == 403
 
 
 def test_partners_see_none_of_it(as_: As, world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tenure.cli import session
@@ -32,6 +33,7 @@ def configure(does: Subparsers) -> None:
     publish.add_argument("--hours", default="", metavar="M,H,E", help="the ladder's working hours")
     publish.add_argument("--ends", action="store_true", help="nothing is raised in its place")
     publish.add_argument("--from", dest="start_on", required=True, metavar="DATE")
+    publish.add_argument("--preview", action="store_true", help="publish nothing; what it would do")
     publish.set_defaults(told=_publish)
     withdraw = does.add_parser("withdraw", help="take back a rule that has not started")
     withdraw.add_argument("code", metavar="CODE")
@@ -83,10 +85,26 @@ def _publish(given: argparse.Namespace, actor: User) -> dict[str, Any]:
     from tenure.desk.rules.escalations import RULE_COLUMNS, read_rule
 
     rule = read_rule({name: getattr(given, name) for name in RULE_COLUMNS}, ends=given.ends)
+    if given.preview:
+        return _preview(given, rule, actor)
     publish_escalation_rule(rule=rule, by=actor, on=session.today())
     if not given.json:
         print(_line(rule, f"from {rule.start_on}: "))
     return _json(rule)
+
+
+def _preview(given: argparse.Namespace, rule: EscalationRuleFacts, actor: User) -> dict[str, Any]:
+    from tenure.desk.queries.escalation_preview import escalation_preview
+
+    found = escalation_preview(rule, actor, on=session.today(), at=session.now())
+    if not given.json:
+        for severity, now, then in found.severities:
+            print(f"{severity:<10}{now:>10,} now{then:>10,} then")
+        for one in found.first:
+            change = f"{one.now or 'not escalated'} -> {one.then or 'not escalated'}"
+            print(f"{one.contract:<16}  {change:<30}  {one.says}")
+        print(f"{found.raised} new, {found.ended} ended, {found.otherwise} of another severity")
+    return asdict(found) | {"published": False}
 
 
 def _withdraw(given: argparse.Namespace, actor: User) -> dict[str, Any]:

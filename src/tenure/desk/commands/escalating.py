@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from tenure.desk.commands.escalation_mails import write_escalation_mails
 from tenure.desk.models import Escalation, EscalationEvent, EscalationSweep
 from tenure.desk.queries.causes import COLUMNS, Cause, causes
-from tenure.desk.queries.escalation_rules import rules_in_force
+from tenure.desk.queries.escalation_rules import rules_in_force, thresholds
 from tenure.desk.queries.escalation_sweeps import Look, absent_as_json, log_now, look_on
 from tenure.desk.queries.ladder import Climber, climbers
 from tenure.desk.queries.missing import Missing, missing_at
@@ -264,7 +264,8 @@ def _find(
             named = [rule for rule in rules if rule.cause == code]
             if not named:
                 continue
-            asked = {**params, "cause": code, **_bounds(cause, named)}
+            ids = [rule.id for rule in named]
+            asked = {**params, "cause": code, "rules": ids, **thresholds(cause, named)}
             only = look.among(cause, asked) if look else None
             if only is None:
                 everywhere.append(code)
@@ -279,12 +280,6 @@ def _find(
 def _finding(cause: Cause) -> str:
     compares = "<=" if cause.ahead else ">="
     return _FIND.format(sql=cause.sql, columns=", ".join(COLUMNS), compares=compares)
-
-
-def _bounds(cause: Cause, rules: Sequence[EscalationRuleFacts]) -> dict[str, Any]:
-    days = [rule.days for rule in rules]
-    bound = max(days) if cause.ahead else min(days)
-    return {"bound": bound, "rules": [rule.id for rule in rules], "days": sorted(set(days))}
 
 
 def _write(by: User, on: date, verb: str, sql: str, params: dict[str, Any]) -> list[int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from tenure.desk.models import EscalationRule
-from tenure.desk.queries.causes import cause_named
+from tenure.desk.queries.causes import Cause, cause_named, causes
 from tenure.desk.rules.escalations import (
     EscalationRuleFacts,
     RuleSlot,
@@ -43,6 +45,17 @@ def cause_name(code: str) -> str:
     """Return what a cause is called; its code where its file is not there any more."""
     cause = cause_named(code)
     return cause.name if cause else code.replace("_", " ").capitalize()
+
+
+def cause_choices() -> list[tuple[str, str]]:
+    """Return every cause that a rule can name, by code with its name."""
+    return [(code, cause.name) for code, cause in causes().items()]
+
+
+def thresholds(cause: Cause, rules: Sequence[EscalationRuleFacts]) -> dict[str, Any]:
+    """Return from which days on rules of a cause hold, as the parameters that its SQL takes."""
+    days = sorted({rule.days for rule in rules})
+    return {"bound": max(days) if cause.ahead else min(days), "days": days}
 
 
 def facts_of(row: EscalationRule) -> EscalationRuleFacts:

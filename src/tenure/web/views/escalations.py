@@ -1,4 +1,4 @@
-"""Escalations: lists, one with all that happened to it, what is done with it, the rules."""
+"""Escalations: lists, one with all that happened to it, what is done with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from tenure.desk.commands.escalation_rules import publish_default_escalation_rules
 from tenure.desk.commands.escalations import (
     acknowledge_escalation,
     mark_contested,
@@ -18,7 +17,6 @@ from tenure.desk.commands.escalations import (
     reopen_escalation,
     resolve_escalation,
 )
-from tenure.desk.queries.escalation_rules import cause_name, escalation_rule_slots, threshold_words
 from tenure.desk.queries.escalations import (
     STANDINGS,
     WHOSE,
@@ -28,7 +26,6 @@ from tenure.desk.queries.escalations import (
     escalation_page,
 )
 from tenure.desk.queries.head import head_page
-from tenure.desk.rules.escalations import SEVERITY_NAMES, hours_words
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.web import clock
@@ -143,43 +140,6 @@ def renewal_contest(request: HttpRequest, renewal_id: int) -> HttpResponse:
         return refused(request, error)
     messages.success(request, "Noted; the next run escalates it.")
     return redirect("renewal", renewal_id)
-
-
-@asks(Permission.SEE_ESCALATIONS)
-@require_safe
-def escalation_rules(request: HttpRequest) -> HttpResponse:
-    """Show the rules as they count on a day, with what came before and will come."""
-    user = user_of(request)
-    try:
-        on = read_day(request.GET.get("on", "")) or clock.today()
-    except InvalidInput as error:
-        return refused(request, error, status=400)
-    rows = [
-        {
-            "rule": slot.latest,
-            "cause": cause_name(slot.latest.cause),
-            "severity": SEVERITY_NAMES[slot.latest.severity],
-            "threshold": threshold_words(slot.now) if slot.now else "",
-            "hours": hours_words(slot.latest),
-            "later": [(rule, threshold_words(rule)) for rule in slot.later],
-            "earlier": [(rule, threshold_words(rule)) for rule in slot.earlier],
-        }
-        for slot in escalation_rule_slots(user, on=on)
-    ]
-    context = {"rows": rows, "on": on, "may_set": may(user.role, Permission.SET_ESCALATIONS)}
-    return render(request, "tenure/pages/escalation_rules.html", context)
-
-
-@asks(Permission.SET_ESCALATIONS)
-@require_POST
-def escalation_defaults(request: HttpRequest) -> HttpResponse:
-    """Publish the starting rules."""
-    new = publish_default_escalation_rules(by=user_of(request), on=clock.today())
-    if new:
-        messages.success(request, f"{new} rules are published; the next run raises by them.")
-    else:
-        messages.info(request, "There are rules already; nothing was published.")
-    return redirect("escalation_rules")
 
 
 @asks(Permission.LEAD_RENEWALS)

@@ -14,7 +14,9 @@ from tenure.desk.rules.escalations.reading import (
     NotAnEscalationRule,
     asked_words,
     hours_words,
+    over_text,
     read_rule,
+    share_text,
 )
 from tenure.desk.rules.escalations.rules import (
     SEVERITY_NAMES,
@@ -45,7 +47,9 @@ __all__ = [
     "hours_words",
     "in_force",
     "next_rung",
+    "over_text",
     "read_rule",
     "severity_of",
+    "share_text",
     "slots_on",
 ]

@@ -41,6 +41,18 @@ def asked_words(rule: EscalationRuleFacts, *, ahead: bool) -> str:
     return ", ".join(said) or "at once"
 
 
+def over_text(rule: EscalationRuleFacts) -> str:
+    """Return a rule's amount as `read_rule` takes it; empty for none."""
+    if not rule.over_minor:
+        return ""
+    return str(Money(rule.over_minor, rule.currency).to_decimal())
+
+
+def share_text(rule: EscalationRuleFacts) -> str:
+    """Return a rule's share as `read_rule` takes it; empty for none."""
+    return Percent(rule.share_bp).format() if rule.share_bp else ""
+
+
 def hours_words(rule: EscalationRuleFacts) -> str:
     """Return a rule's timers: "8, 16 and 24 working hours"."""
     manager, head, executive = rule.hours
