@@ -17,9 +17,11 @@ from tenure.desk.commands.rota import (
     set_region_hours,
     set_shift,
 )
+from tenure.desk.commands.routing import set_skills
 from tenure.desk.models import Absence, RegionHours, Shift
 from tenure.desk.queries.absences import renewals_without_cover, uncovered_at
-from tenure.desk.queries.rota import answers, gaps, on_duty, open_swaps, region_clock, regions_at
+from tenure.desk.queries.rota import answers, on_duty, open_swaps, region_clock, regions_at
+from tenure.desk.queries.rota_gaps import gaps
 from tenure.desk.rules.shifts import DEFAULTS, Hours
 from tenure.foundation.models import AuditEvent, User
 from tenure.kernel.errors import NotAllowed
@@ -161,9 +163,20 @@ def test_gaps_and_regions_and_dated_hours(book: Book) -> None:
     open_renewals(on=ON, by=book.head)
     found = gaps(book.head, since=MONDAY, until=date(2027, 1, 19))
     assert [(gap.region, gap.missing) for gap in found] == [
-        ("APAC", "nobody on duty"), ("EMEA", "nobody who speaks fr"),
-        ("AMER", "nobody of any region on a holiday"),
+        ("all", "nobody anywhere"), ("APAC", "nobody on duty"), ("EMEA", "nobody who speaks fr"),
+        ("AMER", "nobody of any region on a holiday"), ("all", "nobody anywhere"),
     ]  # fmt: skip
+    assert [(gap.from_at, gap.until_at) for gap in found if gap.region == "all"] == [
+        (at(18, 0), at(18, 8, 30)), (at(18, 17, 30), at(19, 0)),
+    ]  # fmt: skip
+    # Whoever has said no segment takes every one; who has, leaves the others without anybody.
+    skills = {"staff_id": book.manager("alice").pk, "kind": "segment", "by": book.head, "on": ON}
+    set_skills(**skills, codes=["strategic"], start_on=ON)
+    found = gaps(book.head, since=MONDAY, until=date(2027, 1, 19))
+    assert [gap.missing for gap in found if gap.region == "EMEA"] == [
+        "nobody for the segment Small business", "nobody who speaks fr",
+    ]  # fmt: skip
+    set_skills(**skills, codes=["smb"], start_on=ON)
     book.manager("alice")
     type(book.manager("alice")).objects.filter(name="Alice").update(languages="en, fr")
     found = gaps(book.head, since=MONDAY, until=date(2027, 1, 19))

@@ -18,6 +18,7 @@ from tenure.desk.rules.shifts import (
     WrongHours,
     after_working,
     covered_by,
+    dark_hours,
     gaps_of,
     quarter_ends,
     working_time,
@@ -135,5 +136,12 @@ def test_gaps_of_hours_holidays_and_languages() -> None:
         (26, at(26, 8, 30), at(26, 13), "nobody of any region on a holiday"),
     ]
     assert all(gap.is_quarter_end for gap in found)
+    # Good Friday: in the night before nobody is there anywhere; on a Saturday nobody is asked for.
+    dark = dark_hours([clock("EMEA"), clock("AMER")], days, duties)
+    assert [(gap.region, gap.from_at, gap.until_at) for gap in dark] == [
+        ("all", at(25, 0), at(25, 8, 30)), ("all", at(25, 16), at(26, 0)),
+        ("all", at(26, 0), at(26, 13)), ("all", at(26, 22), at(27, 0)),
+    ]  # fmt: skip
+    assert dark_hours([clock("EMEA")], [date(2027, 3, 10)], []) == [], "an ordinary day"
     assert not quarter_ends(date(2027, 3, 21))
     assert quarter_ends(date(2027, 3, 22))

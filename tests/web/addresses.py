@@ -257,6 +257,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     ),
     "tasks": ("alice", lambda world: "/tasks/?which=all"),
     "shifts": ("alice", lambda world: "/shifts/"),
+    "shift_hours": ("hana", lambda world: "/shifts/hours/?region=EMEA"),
     "shift_gaps": ("alice", lambda world: "/shifts/gaps/"),
     "routing": ("hana", lambda world: "/routing/"),
     "handovers": ("alice", lambda world: "/handovers/"),

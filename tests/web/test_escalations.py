@@ -84,7 +84,7 @@ def test_rules_are_drafted_with_what_they_would_do_published_and_withdrawn(
     assert as_("alice").post("/escalations/rules/withdrawal/", gone).status_code == 403
     assert hana.post("/escalations/rules/withdrawal/", {**gone, "code": "x"}).status_code == 409
     assert hana.post("/escalations/rules/withdrawal/", gone).status_code == 302
-    assert "quote-soon" not in hana.get("/escalations/rules/").content.decode()
+    assert "(quote-soon)" not in hana.get("/escalations/rules/").content.decode()
     assert as_("alice").get(address).status_code == 403
 
 

@@ -66,6 +66,22 @@ def test_shifts_are_planned_and_absences_recorded(as_: As, world: World) -> None
     assert as_("alice").post(f"/shifts/absences/{made.pk}/end/").status_code == 302
     assert as_("alice").post("/shifts/absences/", {"start_on": "x"}).status_code == 409
     assert as_("alice").get("/shifts/?at=never").status_code == 400
+    hours = {f"{name}_{day}": text for day in range(5) for name, text in
+             (("opens", "08:00"), ("closes", "16:30"))}  # fmt: skip
+    hours |= {"region": "EMEA", "zone": "Europe/Berlin", "country": "de", "cutoff": "15:00",
+              "start_on": str(world.today + timedelta(days=7))}  # fmt: skip
+    hana = as_("hana")
+    for wrong, said in (
+        ({"zone": "Mars"}, "no time zone"), ({"opens_0": ""}, "both times"),
+        ({"opens_0": "8"}, "no time like"), ({"start_on": "2020-01-01"}, "today or later"),
+        ({"region": "EU"}, "no region"),
+    ):  # fmt: skip
+        refused = hana.post("/shifts/hours/", {**hours, **wrong})
+        assert refused.status_code == 409, wrong
+        assert said in refused.content.decode()
+    assert as_("alice").post("/shifts/hours/", hours).status_code == 409, "she plans no shifts"
+    assert hana.post("/shifts/hours/", hours).status_code == 302
+    assert b"Monday to Friday 08:00 to 16:30" in as_("alice").get("/shifts/hours/").content
     assert b"nobody on duty" in as_("alice").get("/shifts/gaps/").content.lower()
     assert as_("ada").get("/shifts/").status_code == 200
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tenure.web.views import handovers, routing, shifts
+from tenure.web.views import handovers, region_hours, routing, shifts
 
 urlpatterns = [
     path("shifts/", shifts.shifts, name="shifts"),
     path("shifts/gaps/", shifts.shift_gaps, name="shift_gaps"),
+    path("shifts/hours/", region_hours.shift_hours, name="shift_hours"),
     path("shifts/absences/", shifts.absences, name="absences"),
     path("shifts/absences/<int:absence_id>/end/", shifts.absence_end, name="absence_end"),
     path("shifts/patterns/", shifts.shift_patterns, name="shift_patterns"),

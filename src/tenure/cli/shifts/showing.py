@@ -22,7 +22,7 @@ def configure(does: Subparsers) -> None:
     now.set_defaults(told=_now)
     for name, words, told in (
         ("rota", "the shifts of some days", _rota),
-        ("gaps", "where nobody is on duty, and days without a language", _gaps),
+        ("gaps", "where nobody is on duty, and days without what customers need", _gaps),
     ):
         days = does.add_parser(name, help=words)
         days.add_argument("--from", dest="since", type=session.parse_day, metavar="DATE")
@@ -111,7 +111,7 @@ def _rota(given: argparse.Namespace, actor: User) -> dict[str, Any]:
 
 
 def _gaps(given: argparse.Namespace, actor: User) -> dict[str, Any]:
-    from tenure.desk.queries.rota import gaps
+    from tenure.desk.queries.rota_gaps import gaps
 
     since, until = _days(given)
     found = gaps(actor, since=since, until=until)

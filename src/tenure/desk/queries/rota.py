@@ -1,4 +1,4 @@
-"""Regions as they work on a day, the rota, who is on duty at an instant, and where nobody is."""
+"""Regions as they work on a day, the rota, and who is on duty at an instant."""
 
 from __future__ import annotations
 
@@ -8,23 +8,19 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from tenure.desk.models import RegionHours, Shift, ShiftPattern, ShiftSwap, StaffSkill
-from tenure.desk.queries.absences import absences_between, away_among, away_at, standing_in
+from tenure.desk.models import RegionHours, Shift, ShiftPattern, ShiftSwap
+from tenure.desk.queries.absences import away_at, standing_in
 from tenure.desk.rules.shifts import (
     DEFAULTS,
     Answering,
-    Duty,
-    Gap,
     Hours,
     RegionClock,
     answering,
-    covered_by,
-    gaps_of,
 )
 from tenure.directory.models import StaffMember
+from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.kernel.errors import InvalidInput
-from tenure.renewals.models import Renewal
 
 MOST_DAYS = 100
 _DAY = timedelta(days=1)
@@ -41,6 +37,21 @@ class OnDuty:
     region: str
     until_at: datetime
     stands_in_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionDated:
+    """The hours of a region: in force on a day, since when, and those that come later."""
+
+    code: str
+    now: Hours
+    since: date
+    later: tuple[tuple[date, Hours], ...]
+
+    @property
+    def is_default(self) -> bool:
+        """Tell whether nobody has said otherwise so far."""
+        return self.since == _FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,7 @@ def regions_at(user: User, *, at: datetime) -> list[RegionNow]:
 
 def rota(user: User, *, since: date, until: date) -> list[Shift]:
     """Return the shifts of the days [since, until), in order; at most 100 days."""
-    _bounded(since, until)
+    bounded(since, until)
     shifts = Shift.objects.visible_to(user).filter(day__gte=since, day__lt=until)
     return list(shifts.select_related("staff").order_by("from_at", "region", "staff__name", "pk"))
 
@@ -137,61 +148,22 @@ def open_swaps(user: User, *, at: datetime) -> QuerySet[ShiftSwap]:
     return found.select_related("given", "wanted", "asked_by", "asked_of").order_by("pk")
 
 
-def gaps(user: User, *, since: date, until: date) -> list[Gap]:
-    """Return where nobody is on duty on the days [since, until), by day and region.
-
-    Also the days on which a region lacks a language that customers of its open renewals speak.
-    """
-    _bounded(since, until)
-    duties = _duties(rota(user, since=since - _DAY, until=until + _DAY), since, until)
-    days = [since + timedelta(days=n) for n in range((until - since).days)]
-    wanted = _wanted(user)
-    found = [
-        gap
-        for code, clock in region_clocks().items()
-        for gap in gaps_of(clock, days, duties, wanted.get(code, frozenset()))
+def region_hours(user: User, *, on: date) -> list[RegionDated]:
+    """Return the hours of every region as they are on a day, and what will be."""
+    if not scope_of(user).is_inside:
+        return []
+    return [
+        RegionDated(
+            code,
+            region.hours_on(on),
+            max((start for start, _ in region.dated if start <= on)),
+            tuple((start, hours) for start, hours in region.dated if start > on),
+        )
+        for code, region in region_clocks().items()
     ]
-    return sorted(found, key=lambda gap: (gap.day, gap.from_at, gap.region, gap.missing))
 
 
-def _bounded(since: date, until: date) -> None:
+def bounded(since: date, until: date) -> None:
+    """Raise InvalidInput for no days, or too many."""
     if not since < until <= since + timedelta(days=MOST_DAYS + 2):
         raise InvalidInput(f"Ask for 1 to {MOST_DAYS} days.")
-
-
-def _duties(shifts: list[Shift], since: date, until: date) -> list[Duty]:
-    """Return the shifts that somebody really keeps: the person, or who stands in."""
-    can = _languages(since)
-    absences = absences_between(since - 2 * _DAY, until + 2 * _DAY)
-    duties = []
-    for shift in shifts:
-        away = away_among(absences, shift.from_at + (shift.until_at - shift.from_at) / 2)
-        staff_id = covered_by(shift.staff_id, away)
-        if staff_id is not None:
-            speaks = can.get(staff_id, frozenset())
-            duties.append(Duty(staff_id, shift.region, shift.from_at, shift.until_at, speaks))
-    return duties
-
-
-def _languages(on: date) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for pk, text in StaffMember.objects.values_list("pk", "languages"):
-        found[pk] |= {f"nobody who speaks {code}" for code in spoken(text)}
-    held = StaffSkill.objects.filter(kind="language", start_on__lte=on)
-    for pk, code in held.filter(Q(end_on=None) | Q(end_on__gt=on)).values_list("staff_id", "code"):
-        found[pk].add(f"nobody who speaks {code}")
-    return {pk: frozenset(codes) for pk, codes in found.items()}
-
-
-def _wanted(user: User) -> dict[str, frozenset[str]]:
-    """Return the languages of the customers with open renewals, by region."""
-    found: dict[str, set[str]] = defaultdict(set)
-    rows = Renewal.objects.visible_to(user).filter(closed_on=None).order_by()
-    for region, code in rows.values_list("customer__region", "customer__language").distinct():
-        found[region].add(f"nobody who speaks {code.lower()}")
-    return {region: frozenset(codes) for region, codes in found.items()}
-
-
-def spoken(text: str) -> list[str]:
-    """Return the language codes of a colleague, as the directory has them."""
-    return [code.strip().lower() for code in text.split(",") if code.strip()]

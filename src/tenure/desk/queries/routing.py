@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from tenure.desk.models import Absence, StaffCapacity, StaffSkill
-from tenure.desk.queries.rota import spoken
+from tenure.desk.queries.rota_gaps import spoken
 from tenure.desk.rules.routing import Person, Skill, WorkClass
 from tenure.desk.rules.routing_plan import Load, OpenWork, Routed, RoutingPlan, plan_routing
 from tenure.directory.models import StaffMember

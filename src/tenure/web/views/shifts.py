@@ -14,7 +14,8 @@ from tenure.desk.commands.absences import end_absence, record_absence
 from tenure.desk.commands.rota import answer_swap, ask_swap, plan_rota, repeat_shift
 from tenure.desk.queries.absences import absences_from
 from tenure.desk.queries.handovers import receivers
-from tenure.desk.queries.rota import gaps, open_swaps, patterns, regions_at, rota
+from tenure.desk.queries.rota import open_swaps, patterns, regions_at, rota
+from tenure.desk.queries.rota_gaps import gaps
 from tenure.desk.rules.shifts import DEFAULTS
 from tenure.desk.rules.shifts.hours import WEEKDAYS
 from tenure.directory.queries import place_of
