@@ -24,6 +24,26 @@ def test_a_partners_program_asks_and_follows(program: As) -> None:
     assert "po_number" in {kind["code"] for kind in kinds}
 
 
+def test_a_program_reads_them_a_page_at_a_time(program: As) -> None:
+    charlie, hana = program("charlie"), program("hana")
+    for number in range(3):
+        charlie.post("/api/requests", {**BODY, "reference": f"t-{number}"})
+    read: list[str] = []
+    after = ""
+    for left in (1, 0):
+        page = charlie.get(f"/api/requests?size=2&after={after}").json()  # type: ignore[attr-defined]
+        read += [one["number"] for one in page["requests"]]
+        after = page["after"]
+        assert (page["count"], bool(after)) == (3, bool(left))
+        assert {one["contract"] for one in page["requests"]} == {"C-1003"}
+    assert len(set(read)) == 3
+    assert program("bob").get("/api/requests").json()["requests"] == []  # type: ignore[attr-defined]
+    for query, count in (("kind=tax_form", 3), ("kind=contact", 0), ("which=over", 0)):
+        assert hana.get(f"/api/requests?{query}").json()["count"] == count  # type: ignore[attr-defined]
+    for wrong in ("which=all", "size=0", "size=201"):
+        assert hana.get(f"/api/requests?{wrong}").status_code == 422
+
+
 def test_what_is_wrong_is_told_by_field(program: As) -> None:
     alice = program("alice")
     body = {"kind": "contact", "about": "C-1001", "fields": {"email": "x", "name": "A"}}

@@ -56,6 +56,7 @@ NOT_COUNTED = {
     "save_tactics": "POST only",
     "escalation_defaults": "POST only",
     "playbook_publication": "POST only",
+    "escalation_rule_withdrawal": "POST only",
     "absences": "POST only",
     "shift_patterns": "POST only",
     "shift_plan": "POST only",

@@ -150,6 +150,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     "api_quote": ("alice", lambda world: f"/api/quotes/{world.quotes['C-1001'].number}"),
     "api_request": ("alice", lambda world: f"/api/requests/{_request(world).number}"),
     "api_request_kinds": ("alice", lambda world: "/api/request-kinds"),
+    "api_request_list": ("alice", lambda world: f"/api/requests?kind={_request(world).kind}"),
     "api_steps": ("alice", lambda world: "/api/pricing/steps"),
     "contract": ("alice", lambda world: f"/contracts/{world.contracts['C-1001'].pk}/"),
     "contract_as_of": (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from tenure.api import clock
@@ -14,11 +14,13 @@ from tenure.api.access import asks, user_of
 from tenure.api.problems import Problem
 from tenure.desk.commands.requests.opening import open_request
 from tenure.desk.queries.requests.about import about_name
+from tenure.desk.queries.requests.lists import PAGE_SIZE, RequestFilter, request_page
 from tenure.desk.queries.requests.one import RequestView, request_numbered
 from tenure.desk.rules.requests import KINDS, CameBy
 from tenure.foundation.roles import Permission
 
 router = Router(tags=["requests"])
+MOST_ROWS = 200
 
 
 class KindField(Schema):
@@ -86,6 +88,39 @@ class Request(Schema):
     steps: list[Step]
 
 
+class Listed(Schema):
+    """A request in a list; its own address tells its fields and steps."""
+
+    number: str
+    kind: str = Field(description="Empty until a person has confirmed it.")
+    state: str
+    customer: str | None
+    contract: str | None
+    owner: str | None = Field(description="The staff code of whose it is; null: everybody's.")
+    answer_due_at: datetime
+    due_at: datetime
+
+
+class Requests(Schema):
+    """A page of requests: open ones by when they are due, those that are over the latest first."""
+
+    count: int
+    count_is_capped: bool = Field(description="There are more than were counted.")
+    requests: list[Listed]
+    after: str = Field(description="Ask for the next page with it; empty: this is the last.")
+
+
+class Wanted(Schema):
+    """Which requests are asked for."""
+
+    which: Literal["open", "late", "unconfirmed", "over"] = "open"
+    mine: bool = Field(default=False, description="Of one's own, and of one's role.")
+    kind: str = ""
+    state: str = ""
+    after: str = Field(default="", max_length=60)
+    size: int = Field(default=PAGE_SIZE, ge=1, le=MOST_ROWS)
+
+
 @router.get(
     "/request-kinds",
     auth=asks(Permission.SEE_REQUESTS),
@@ -111,6 +146,34 @@ def request_kinds(request: HttpRequest) -> Kinds:
             )
             for kind in KINDS
         ]
+    )  # fmt: skip
+
+
+@router.get(
+    "/requests",
+    auth=asks(Permission.SEE_REQUESTS),
+    url_name="api_request_list",
+    response=Requests,
+    summary="Requests, a page at a time",
+)
+def request_list(request: HttpRequest, wanted: Query[Wanted]) -> Requests:
+    """Return the requests that the token's user may see, as far as asked for."""
+    asked = RequestFilter(wanted.which, wanted.mine, wanted.kind, wanted.state)
+    page = request_page(
+        user_of(request), asked, at=clock.now(), after=wanted.after, size=wanted.size
+    )
+    return Requests(
+        count=page.count, count_is_capped=page.count_is_capped, after=page.after,
+        requests=[
+            Listed(
+                number=row.number, kind=row.kind, state=row.state,
+                customer=row.customer.key if row.customer else None,
+                contract=row.renewal.contract.key if row.renewal else None,
+                owner=row.owner.code if row.owner else None,
+                answer_due_at=row.answer_due_at, due_at=row.due_at,
+            )
+            for row in page.rows
+        ],
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -19,24 +19,34 @@ from tenure.renewals.models import Renewal
 
 START_VERB = "desk.start_play"
 
+# Each renewal is read once with its contract and customer, whatever plays there are: looked up for
+# every play anew, a million renewals are some ten million look-ups.
 _STARTED = f"""
+    WITH v AS MATERIALIZED (
+        SELECT DISTINCT ON (play_id) id, play_id, retired, event, from_days, until_days, channels,
+            segments, renewal_types
+        FROM desk_playversion ORDER BY play_id, version DESC),
+    r AS MATERIALIZED (
+        SELECT r.id, r.renewal_on, r.renewal_type, r.forecast_minor < r.atr_minor AS fell,
+            r.contract_id, r.customer_id, u.segment, {CHANNEL_SQL} AS channel
+        FROM renewals_renewal r
+        JOIN book_contract c ON c.id = r.contract_id
+        JOIN directory_customer u ON u.id = r.customer_id
+        LEFT JOIN directory_partner p ON p.id = c.reseller_id
+        LEFT JOIN directory_partner q ON q.id = c.distributor_id
+        WHERE r.closed_on IS NULL AND r.renewal_on >= %(first)s AND r.renewal_on <= %(last)s
+            AND (%(ids)s::bigint[] IS NULL OR r.id = ANY(%(ids)s::bigint[])))
     INSERT INTO desk_playstart (renewal_id, play_id, version_id, started_on, started_by_id, why)
     SELECT r.id, v.play_id, v.id, %(on)s, %(by)s, %(why)s
-    FROM (SELECT DISTINCT ON (play_id) * FROM desk_playversion ORDER BY play_id, version DESC) v
-    JOIN renewals_renewal r
-        ON r.renewal_on <= %(on)s - v.from_days AND r.renewal_on >= %(on)s - v.until_days
-    JOIN book_contract c ON c.id = r.contract_id
-    JOIN directory_customer u ON u.id = r.customer_id
-    LEFT JOIN directory_partner p ON p.id = c.reseller_id
-    LEFT JOIN directory_partner q ON q.id = c.distributor_id
-    WHERE NOT v.retired AND r.closed_on IS NULL
-        AND (%(ids)s::bigint[] IS NULL OR r.id = ANY(%(ids)s::bigint[]))
-        AND (v.channels = '{{}}' OR {CHANNEL_SQL} = ANY(v.channels))
-        AND (v.segments = '{{}}' OR u.segment = ANY(v.segments))
+    FROM r
+    JOIN v ON r.renewal_on <= %(on)s - v.from_days AND r.renewal_on >= %(on)s - v.until_days
+    WHERE NOT v.retired
+        AND (v.channels = '{{}}' OR r.channel = ANY(v.channels))
+        AND (v.segments = '{{}}' OR r.segment = ANY(v.segments))
         AND (v.renewal_types = '{{}}' OR r.renewal_type = ANY(v.renewal_types))
         AND CASE v.event
             WHEN 'date' THEN true
-            WHEN 'risk' THEN r.forecast_minor < r.atr_minor
+            WHEN 'risk' THEN r.fell
             WHEN 'notice' THEN EXISTS (
                 SELECT FROM closing_terminationnotice n
                 WHERE n.contract_id = r.contract_id AND n.closed_on IS NULL)
@@ -78,9 +88,16 @@ def start_plays(
     if renewal_ids is not None and not renewal_ids:
         return PlaysStarted(0, 0)
     ids = None if renewal_ids is None else list(renewal_ids)
+    kept = [version for version in current_versions() if not version.retired]
+    if not kept:
+        return PlaysStarted(0, 0)
     started = write_audited(
         by=by, on=on, verb=START_VERB, model=Renewal, sql=_STARTED,
-        params={"on": on, "by": by.pk, "ids": ids, "why": "As its trigger says."},
+        params={
+            "on": on, "by": by.pk, "ids": ids, "why": "As its trigger says.",
+            "first": on - timedelta(days=max(version.until_days for version in kept)),
+            "last": on - timedelta(days=min(version.from_days for version in kept)),
+        },
     )  # fmt: skip
     return PlaysStarted(len(started), open_of_plays(renewal_ids=started, by=by, on=on, at=at))
 

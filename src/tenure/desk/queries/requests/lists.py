@@ -59,7 +59,8 @@ def request_page(
         )
     rows = list(found.select_related(*_DETAILS)[: size + 1])
     last = rows[size - 1] if len(rows) > size else None
-    behind = f"{last.due_at.isoformat()}.{last.pk}" if last else ""
+    # Without a plus sign, which an address would have to escape.
+    behind = f"{last.due_at:%Y-%m-%dT%H:%M:%S.%fZ}.{last.pk}" if last else ""
     return RequestPage(rows[:size], behind, min(count, COUNT_LIMIT), count > COUNT_LIMIT)
 
 
