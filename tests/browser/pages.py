@@ -111,6 +111,10 @@ PAGES: dict[str, Look] = {
     "audit": Look("ada", lambda world: "/audit/"),
     "design": Look("hana", lambda world: "/design/"),
     "insight": Look("hana", lambda world: f"/insight/?period={world.today.year}&every=quarter"),
+    "insight-lines": Look(
+        "hana", lambda world: f"/insight/?period={world.today.year}&every=month&by=segment"
+    ),
+    "insight-waterfall": Look("hana", lambda world: f"/insight/?period={world.today.year}"),
     "insight-refused": Look("hana", lambda world: "/insight/?metric=grr&by=family"),
     "leakage": Look("hana", lambda world: "/leakage/?by=segment"),
     "leakage-by-currency": Look("alice", lambda world: "/leakage/?by=currency"),

@@ -131,3 +131,13 @@ def test_what_cannot_be_asked_says_why(
 ) -> None:
     assert main(["report", *words]) == 2
     assert reason in capsys.readouterr().err
+
+
+def test_a_chart_of_each_currency_is_a_file(capsys: Captured, tmp_path: Path) -> None:
+    words = ("arr_waterfall", "--period", "2027", "--every", "month", "--svg")
+    [file] = json.loads(told(capsys, *words, str(tmp_path / "arr.svg"), "--json"))["files"]
+    assert Path(file).read_text().startswith("<svg ")
+    assert main(["report", *words, str(tmp_path / "none" / "arr.svg")]) == 2
+    assert main(["report", *words, str(tmp_path / "arr.svg"), "--show", "joy"]) == 2
+    assert "cannot be written" in (said := capsys.readouterr().err)
+    assert "shows one of end, begin, new" in said

@@ -41,6 +41,7 @@ NOT_COUNTED = {
     "import": "one import, not a list of what grows; reads its files, not the book",
     "insight": "brings its files up first, at the cost of what changed; counted in its own test",
     "insight_export": "the same figures as the page",
+    "insight_drawing": "the same figures as the page",
     "import_upload": "POST only",
     "statement": "one upload, not a list of what grows; reads its files, not the book",
     "paper_preview": "a file of nobody's, set from a template; asks the database for nothing",

@@ -122,3 +122,19 @@ def test_the_same_as_a_sheet(as_: As, world: World) -> None:
     response = as_("hana").get(f"/insight.csv?period={world.today.year}")
     body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
     assert body.lstrip("\ufeff").startswith("metric,version,options,known_on,period,currency,begin")
+
+
+def test_a_chart_leads_to_the_records_and_is_a_file_too(as_: As, world: World) -> None:
+    year, hana = world.today.year, as_("hana")
+    shown = page(hana, f"/insight/?period={year}&by=segment")
+    link = f"?metric=arr_waterfall&amp;period={year}&amp;by=segment&amp;records=1&amp;only="
+    assert f'<a href="{link}segment%3Aenterprise&amp;only=currency%3AEUR#records"' in shown
+    assert "ARR waterfall: End by segment, " in shown
+    assert "In the table only: USD." in shown
+    address = f"/insight.svg?period={year}&by=segment&currency=EUR"
+    drawing = hana.get(address).content.decode()
+    assert f'href="http://testserver/insight/{link}' in drawing
+    assert hana.get(f"{address}&theme=dark").content.decode() != drawing
+    for wrong in ("&theme=pink", "&show=joy", "&by=moon"):
+        assert hana.get(f"{address}{wrong}").status_code == 404
+    assert as_("charlie").get(address).status_code == 403

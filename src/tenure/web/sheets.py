@@ -1,4 +1,4 @@
-"""Answers that are sheets: CSV and XLSX, streamed."""
+"""Answers that are files: sheets as CSV and XLSX, streamed, and drawings."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from tenure.documents.queries.sheets import Cell, csv_lines, safe_text, write_xlsx
 
-__all__ = ["Cell", "csv_response", "safe_text", "xlsx_response"]
+__all__ = ["Cell", "csv_response", "safe_text", "svg_response", "xlsx_response"]
 
 
 def csv_response(
@@ -37,3 +37,10 @@ def xlsx_response(
         filename=f"{name}.xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
+
+
+def svg_response(name: str, svg: str) -> HttpResponse:
+    """Answer with a drawing as a file."""
+    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.svg"'
+    return response

@@ -273,6 +273,7 @@ urlpatterns = [
     *FORECAST,
     path("insight/", insight.insight, name="insight"),
     path("insight.csv", insight.insight_export, name="insight_export"),
+    path("insight.svg", insight.insight_drawing, name="insight_drawing"),
     path("leakage/", leakage.leakage_report, name="leakage"),
     path("leakage.<str:kind>", leakage.leakage_export, name="leakage_export"),
     path("policies/", policies.policies, name="policies"),

@@ -7,6 +7,7 @@ tenure report grr --period 2027 --option level=product --option price=expansion
 tenure report nrr --period 2027-Q1 --known-on 2027-04-05 --csv
 tenure report grr --period 2027 --beside grr --beside-option price=expansion
                                                              two definitions side by side
+tenure report nrr --period 2027 --every month --svg nrr.svg  a chart; one of each currency
 tenure report renewal_rate --period 2027-Q1 --by segment --records --only segment=smb
                                                              the records behind the figure
 
@@ -66,6 +67,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", default="constant", help="the rates that count: constant or issue")
     parser.add_argument("--rates-on", type=session.parse_day, metavar="DATE", help="constant since")
     parser.add_argument("--csv", action="store_true", help="print the rows as CSV")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="draw a chart")
+    parser.add_argument("--show", default="", help="the column or rate that the chart shows")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="of the chart")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -89,6 +93,11 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.insight.queries.reports import report
 
     found = report(actor, asked)
+    if arguments.svg:
+        from tenure.cli import report_files
+
+        charts = report_files.drawn(found, arguments.svg, arguments.show, arguments.theme)
+        return report_files.tell(charts, as_json=arguments.json)
     if arguments.json:
         session.print_json(found.as_json())
     elif arguments.csv:

@@ -8,20 +8,25 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tenure.foundation.roles import Permission
+from tenure.insight.queries.drawings import drawing
 from tenure.insight.queries.records import FEW, records
 from tenure.insight.queries.reports import report, reports
 from tenure.insight.rules.asking import EVERY, Asked, ask
 from tenure.insight.rules.beside import differences
+from tenure.insight.rules.charts import charts_of, drawable, undrawn
 from tenure.insight.rules.definitions import Definition, Option, definitions
 from tenure.insight.rules.figures import Report, Row
+from tenure.insight.rules.vega import THEMES
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.money import Money
 from tenure.web import clock
+from tenure.web.drawing.pictures import Picture, pictures
 from tenure.web.permissions import asks, user_of
-from tenure.web.sheets import csv_response
+from tenure.web.sheets import csv_response, svg_response
 
 _USUAL = "arr_waterfall"
 _FEW = 6  # columns that always have room
@@ -33,6 +38,7 @@ def insight(request: HttpRequest) -> HttpResponse:
     """Show a metric; what cannot be asked is said in its place, the form as it was filled in."""
     metric = _metric(request)
     context: dict[str, Any] = {"metrics": definitions().values(), "metric": metric, "every": EVERY}
+    context["drawable"] = drawable(metric)
     context |= {
         "chosen": _chosen(request, metric),
         "query": urlencode(_kept(request, metric), doseq=True),
@@ -46,7 +52,9 @@ def insight(request: HttpRequest) -> HttpResponse:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
     found, *others = reports(user_of(request), [asked, *([beside] if beside else [])])
     context |= {"found": found, "heads": _heads(found), "rows": _table(found)}
-    context["links"] = [_link(asked, row, request, metric) for row in found.rows]
+    links = [_link(asked, row, request, metric) for row in found.rows]
+    context |= {"links": links, "pictures": _pictures(found, request, links)}
+    context["undrawn"] = undrawn(found)
     for second in others:
         context |= {
             "second": second, "second_heads": _heads(second), "second_rows": _table(second),
@@ -72,6 +80,27 @@ def insight_export(request: HttpRequest) -> HttpResponseBase:
     return csv_response(f"{asked.metric.name}-{asked.period}", found.header(), found.sheet())
 
 
+@asks(Permission.SEE_METRICS)
+@require_safe
+def insight_drawing(request: HttpRequest) -> HttpResponse:
+    """Send the chart of a currency as an SVG file, light or dark; its marks lead to the records."""
+    metric, site = _metric(request), request.build_absolute_uri(reverse("insight"))
+    theme = request.GET.get("theme", "light")
+    try:
+        asked = _asked(request, metric)
+        found = report(user_of(request), asked)
+        charts = charts_of(
+            found, request.GET.get("show", ""), currency=request.GET.get("currency", "")
+        )
+    except InvalidInput as error:
+        raise Http404(str(error)) from error
+    if not charts or theme not in THEMES:
+        raise Http404
+    links = [f"?{_link(asked, row, request, metric)}#records" for row in found.rows]
+    name = "-".join(filter(None, (metric.name, asked.period, charts[0].currency)))
+    return svg_response(name, drawing(charts[0], THEMES[theme], links=links, site=site))
+
+
 def _link(asked: Asked, row: Row, request: HttpRequest, metric: Definition) -> str:
     """Return the address of the records behind a row: its part of the period, its slice."""
     kept = _kept(request, metric) | {"period": row.part, "records": "1"}
@@ -80,6 +109,13 @@ def _link(asked: Asked, row: Row, request: HttpRequest, metric: Definition) -> s
     if row.currency:
         only.append(f"currency:{row.currency}")
     return urlencode(kept | {"only": only}, doseq=True)
+
+
+def _pictures(found: Report, request: HttpRequest, links: list[str]) -> list[Picture]:
+    """Return the charts; none for a figure that this metric does not have (a link of another)."""
+    show = request.GET.get("show", "")
+    show = show if show in drawable(found.asked.metric) else ""
+    return pictures(charts_of(found, show), [f"?{link}#records" for link in links])
 
 
 def _records(request: HttpRequest, asked: Asked) -> dict[str, Any]:
@@ -156,6 +192,7 @@ def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
     kept["known"] = given.get("known", "").strip()
     kept |= {"by": [name for name in given.getlist("by") if name], "every": given.get("every", "")}
     kept |= {name: given[name] for name in metric.options if given.get(name)}
+    kept["show"] = given.get("show", "") if given.get("show") in drawable(metric) else ""
     return {name: value for name, value in kept.items() if value}
 
 
@@ -187,6 +224,7 @@ def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
         "every": kept.get("every", ""),
         "known": kept.get("known", ""),
         "by": by,
+        "show": kept.get("show", ""),
         "options": options,
     }
 
