@@ -115,6 +115,9 @@ PAGES: dict[str, Look] = {
         "hana", lambda world: f"/insight/?period={world.today.year}&every=month&by=segment"
     ),
     "insight-waterfall": Look("hana", lambda world: f"/insight/?period={world.today.year}"),
+    "dashboard-head": Look("hana", lambda world: "/dashboards/head/"),
+    "dashboard-person": Look("alice", lambda world: "/dashboards/person/"),
+    "dashboard-empty": Look("hana", lambda world: "/dashboards/program/"),
     "insight-refused": Look("hana", lambda world: "/insight/?metric=grr&by=family"),
     "leakage": Look("hana", lambda world: "/leakage/?by=segment"),
     "leakage-by-currency": Look("alice", lambda world: "/leakage/?by=currency"),

@@ -40,6 +40,7 @@ NOT_COUNTED = {
     "worklist_export": "streams; reads a chunk of 1,000 rows at a time",
     "import": "one import, not a list of what grows; reads its files, not the book",
     "insight": "brings its files up first, at the cost of what changed; counted in its own test",
+    "dashboard": "as insight; counted in its own test",
     "insight_export": "the same figures as the page",
     "insight_drawing": "the same figures as the page",
     "import_upload": "POST only",

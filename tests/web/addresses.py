@@ -174,6 +174,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
         "alice",
         lambda world: f"/forecast/renewals/{world.renewals['C-1001'].pk}/?{frozen(world)}",
     ),
+    "dashboards": ("hana", lambda world: "/dashboards/"),
     "leakage": ("alice", lambda world: "/leakage/?by=owner"),
     "leakage_of_all": ("hana", lambda world: "/leakage/?by=family&in=EUR"),
     "policies": ("alice", lambda world: "/policies/"),

@@ -9,7 +9,7 @@ import duckdb
 
 from tenure.insight.queries.converting import converted
 from tenure.insight.queries.files import Facts, opened
-from tenure.insight.queries.tables import tables_sql
+from tenure.insight.queries.tables import OF_CONTRACTS, tables_sql
 from tenure.insight.rules.asking import Asked
 from tenure.kernel.errors import MoneyOverflow
 
@@ -19,8 +19,9 @@ def answer(
 ) -> list[tuple[Any, ...]]:
     """Return the rows of a metric's piece: part, slices, currency (of money), columns.
 
-    With `visible_ids` only movements of these contracts count, or of renewals only these. Raise
-    MoneyOverflow when a sum does not fit into 64 bits.
+    With `visible_ids` only movements of these contracts count, or of renewals only these; and of
+    these what the question keeps itself within. Raise MoneyOverflow when a sum does not fit into
+    64 bits.
     """
     piece = asked.metric.sql(asked.positions, _columns(asked))
     return _rows(asked, facts, visible_ids, piece, _columns(asked), {})
@@ -65,9 +66,8 @@ def _rows(
         return []
     days = {"first": asked.first, "step": asked.step, "periods": asked.periods}
     with opened(facts.products.parent / "spill") as duck:
-        if visible_ids is not None:
-            _keep_ids(duck, visible_ids)
-        tables = tables_sql(asked, facts, columns, is_narrowed=visible_ids is not None)
+        is_narrowed = _narrow(duck, asked, facts, visible_ids)
+        tables = tables_sql(asked, facts, columns, is_narrowed=is_narrowed)
         if asked.reporting:
             tables = converted(duck, tables, asked.reporting)
         for name, rows in tables.items():
@@ -89,6 +89,25 @@ def _columns(asked: Asked) -> tuple[str, ...]:
     return asked.by or ("whole",)
 
 
-def _keep_ids(duck: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> None:
-    duck.execute("CREATE TEMP TABLE visible AS SELECT unnest($ids::BIGINT[]) AS id",
-                 {"ids": list(ids)})  # fmt: skip
+def _narrow(
+    duck: duckdb.DuckDBPyConnection, asked: Asked, facts: Facts, ids: Sequence[int] | None
+) -> bool:
+    """Name the contracts (or renewals) that count `visible`; tell whether not all of them do."""
+    within = {name: list(asked.within[name]) for name in OF_CONTRACTS if name in asked.within}
+    if ids is None and not within:
+        return False
+    record = "renewal_id" if asked.metric.facts == "renewals" else "contract_id"
+    rows = "(SELECT unnest($ids::BIGINT[]) AS id)"
+    given: dict[str, Any] = {"ids": list(ids or ())}
+    if within:
+        rows = facts.renewals.sql() if record == "renewal_id" else facts.contracts.sql()
+        wanted = [f"list_contains(${name}::VARCHAR[], coalesce({name}, ''))" for name in within]
+        rows = f"""(SELECT {record} AS id FROM ({rows}) SEMI JOIN (
+            SELECT contract_id FROM ({facts.contracts.sql()}) WHERE {" AND ".join(wanted)})
+            USING (contract_id))"""
+        if ids is None:
+            given = {}
+        else:
+            rows += " WHERE id IN (SELECT unnest($ids::BIGINT[]))"
+    duck.execute(f"CREATE TEMP TABLE visible AS SELECT id FROM {rows}", {**given, **within})
+    return True

@@ -70,7 +70,7 @@ def records(
     """
     kind = record_of(asked)
     check_only(asked, only or {})
-    ids = visible_ids(user, asked.metric.facts)
+    ids = visible_ids(user, asked)
     with current_facts() as facts:
         found = answer_each(
             asked, facts, f"{kind}_id", visible_ids=ids, only=only or {}, limit=limit,

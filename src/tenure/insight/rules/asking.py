@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tenure.closing.rules.periods import read_period
 from tenure.insight.rules.definitions import Definition, Position, definition_of
 from tenure.insight.rules.rates import Reporting
+from tenure.insight.rules.spans import part_name, read_span
 from tenure.kernel.errors import InvalidInput
 from tenure.kernel.period import Period
 
 EVERY = {"month": 1, "quarter": 3, "year": 12}
+# What figures can be kept within: slices of contracts, and the programs that they are or were in.
+WITHIN = ("segment", "region", "country", "owner", "channel", "partner", "program")
+_MOST_WITHIN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Asked:
     """One question: a metric with the positions taken, the period in parts, the slices.
 
     `first` is the first month as year * 12 + month - 1; there are `periods` parts of `step` months.
+    `within` keeps it to contracts with one of these values of each slice named.
     """
 
     metric: Definition
@@ -32,13 +36,23 @@ class Asked:
     by: tuple[str, ...]
     known_on: date | None
     reporting: Reporting | None = None
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def part(self, n: int) -> str:
         """Return the name of a part of the period: 2027-Q1, or 2027-01 for its first month."""
-        start = self.first + n * self.step
-        year, month = divmod(start, 12)
-        names = {1: f"{year}-{month + 1:02}", 3: f"{year}-Q{month // 3 + 1}", 12: str(year)}
-        return names[self.step]
+        return part_name(self.first + n * self.step, self.step)
+
+    @property
+    def when(self) -> str:
+        """Return the period in words: 2027-Q1, or 2026-Q2 to 2027-Q1."""
+        return self.period.replace("..", " to ")
+
+    @property
+    def every(self) -> str:
+        """Return by what the period is divided; empty when it is one part."""
+        return next((name for name, step in EVERY.items() if step == self.step), "") * (
+            self.periods > 1
+        )
 
     def options(self) -> dict[str, str]:
         """Return the position taken on each option, the defaults too."""
@@ -53,26 +67,34 @@ def ask(
     by: Sequence[str] = (),
     options: Mapping[str, str] | None = None,
     known_on: date | None = None,
+    within: Mapping[str, Sequence[str]] | None = None,
 ) -> Asked:
     """Return the question. Raise InvalidInput with the reason for what cannot be asked.
 
-    `period` is a month, quarter or year by name; `every` divides it (empty: it is one part).
+    `period` is a month, quarter or year by name, or several of them; `every` divides it (empty: it
+    is one part, which only one of the calendar can be).
     """
     definition = definition_of(metric)
     positions = definition.positions(options or {})
-    named = read_period(period)
-    start = named.days.start
-    months = named.days.whole_months_and_days()[0]
+    span = read_span(period)
     if every and every not in EVERY:
         raise InvalidInput(f"A period is divided by {', '.join(EVERY)}, not by {every}.")
-    step = EVERY.get(every, months)
-    if step > months:
-        raise InvalidInput(f"{named.name} is no longer than a {every}: it cannot be divided.")
+    if not every and not span.is_one:
+        raise InvalidInput(
+            f"{span.name} is no period of the calendar: divide it by {', '.join(EVERY)}."
+        )
+    step = EVERY.get(every, span.months)
+    if step > span.months:
+        raise InvalidInput(f"{span.name} is no longer than a {every}: it cannot be divided.")
+    if span.first % step or span.months % step:
+        raise InvalidInput(f"{span.name} is not made of whole {every}s.")
+    kept = _within(within or {})
     _check_slices(definition, positions, by)
+    _check_slices(definition, positions, [name for name in kept if name != "program"])
     return Asked(
-        metric=definition, positions=positions, period=named.name, days=named.days,
-        first=start.year * 12 + start.month - 1, step=step, periods=months // step,
-        by=tuple(dict.fromkeys(by)), known_on=known_on,
+        metric=definition, positions=positions, period=span.name, days=span.days,
+        first=span.first, step=step, periods=span.months // step,
+        by=tuple(dict.fromkeys(by)), known_on=known_on, within=kept,
     )  # fmt: skip
 
 
@@ -81,6 +103,29 @@ def told_in(asked: Asked, to: Reporting) -> Asked:
     if asked.metric.unit != "money":
         raise InvalidInput(f"{asked.metric.name} has no amounts to convert.")
     return replace(asked, reporting=to)
+
+
+def read_within(texts: Sequence[str]) -> dict[str, list[str]]:
+    """Return what figures are kept within, as addresses and commands say it: owner:ann@x.com.
+
+    Raise InvalidInput for what is not said so.
+    """
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name, colon, value = text.partition(":")
+        if not colon:
+            raise InvalidInput(f"Figures are kept within NAME:VALUE, as owner:ann; not {text}.")
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found
+
+
+def _within(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    for name, values in given.items():
+        if name not in WITHIN:
+            raise InvalidInput(f"Figures are kept within {', '.join(WITHIN)}, not {name}.")
+        if len(values) > _MOST_WITHIN:
+            raise InvalidInput(f"Within {name}: at most {_MOST_WITHIN} values.")
+    return {name: tuple(dict.fromkeys(given[name])) for name in sorted(given)}
 
 
 def _check_slices(

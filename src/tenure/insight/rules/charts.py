@@ -133,13 +133,13 @@ def _chart(found: Report, show: str, currency: str, rows: Sequence[tuple[int, Ro
     if asked.by or len(rows) > 1:
         return _bars(found, show, currency, rows)
     [(place, row)] = rows
-    title = _titled(f"{asked.metric.title}, {asked.period}", "money", currency)
+    title = _titled(f"{asked.metric.title}, {asked.when}", "money", currency)
     if _is_waterfall(asked.metric):
         marks = tuple(_waterfall(asked.metric, place, row))
         return Chart("waterfall", title, "money", currency, marks)
     if len(asked.metric.rates) > 1:
         unit = asked.metric.rates[0].unit
-        title = _titled(f"{asked.metric.title}, {asked.period}", unit, currency)
+        title = _titled(f"{asked.metric.title}, {asked.when}", unit, currency)
         return Chart("bars", title, unit, currency, tuple(_rates(asked.metric, place, row)))
     marks = tuple(_columns(asked.metric, place, row))
     return Chart("bars", title, asked.metric.unit, currency, marks)
@@ -183,7 +183,7 @@ def _bars(found: Report, show: str, currency: str, rows: Sequence[tuple[int, Row
     marks = [mark for place, row in rows for mark in _marked(name, unit, place, row, "")]
     marks.sort(key=lambda mark: (-mark.value, mark.name))
     return Chart(
-        "bars", _titled(f"{title}, {found.asked.period}", unit, currency), unit, currency,
+        "bars", _titled(f"{title}, {found.asked.when}", unit, currency), unit, currency,
         tuple(marks[:MOST_BARS]), left_out=max(len(marks) - MOST_BARS, 0),
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ def _lines(found: Report, show: str, currency: str, rows: Sequence[tuple[int, Ro
     if by:
         title += f" by {', '.join(by)}"
     return Chart(
-        "lines", _titled(f"{title}, {found.asked.period}", unit, currency), unit, currency,
+        "lines", _titled(f"{title}, {found.asked.when}", unit, currency), unit, currency,
         tuple(marks), left_out=len(weights) - len(kept), is_sliced=bool(by),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from tenure.insight.rules.vega import PAGE, specification
 ALONE = 760
 BESIDE = 530  # two stand beside one another
 NARROW = 320
+PANEL = 330  # one size: it has room on a phone, and three stand beside one another on a desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,19 @@ def pictures(
                 _drawn(chart, links, f"{key}-{place}-n", NARROW))
         for place, chart in enumerate(charts, start=1)
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A chart with the one drawing of it that a dashboard shows, wide window or narrow."""
+
+    chart: Chart
+    drawn: SafeString
+
+
+def single_picture(chart: Chart, links: Sequence[str], *, key: str) -> Single:
+    """Return a small drawing; `links` are the addresses of the report's rows."""
+    return Single(chart, _drawn(chart, links, key, PANEL))
 
 
 def _drawn(chart: Chart, links: Sequence[str], key: str, width: int) -> SafeString:

@@ -316,6 +316,7 @@ EVERY_DAY = [
     ("insight", "Insight", "chart", Permission.SEE_METRICS),
 ]
 NOW_AND_THEN = [
+    ("dashboards", "Dashboards", "chart", Permission.SEE_METRICS),
     ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
     ("leakage", "Leakage", "drop", Permission.SEE_LEAKAGE),

@@ -15,21 +15,22 @@ from tenure.foundation.roles import Permission
 from tenure.insight.queries.drawings import drawing
 from tenure.insight.queries.records import FEW, records
 from tenure.insight.queries.reports import report, reports
-from tenure.insight.rules.asking import EVERY, Asked, ask
+from tenure.insight.rules.addresses import records_of
+from tenure.insight.rules.asking import EVERY, Asked, ask, read_within
 from tenure.insight.rules.beside import differences
 from tenure.insight.rules.charts import charts_of, drawable, undrawn
 from tenure.insight.rules.definitions import Definition, Option, definitions
-from tenure.insight.rules.figures import Report, Row
+from tenure.insight.rules.figures import Report
+from tenure.insight.rules.spans import seen_from
 from tenure.insight.rules.vega import THEMES
 from tenure.kernel.errors import InvalidInput
-from tenure.kernel.money import Money
 from tenure.web import clock
 from tenure.web.drawing.pictures import Picture, pictures
+from tenure.web.figures import amount, heads, table
 from tenure.web.permissions import asks, user_of
 from tenure.web.sheets import csv_response, svg_response
 
 _USUAL = "arr_waterfall"
-_FEW = 6  # columns that always have room
 
 
 @asks(Permission.SEE_METRICS)
@@ -42,6 +43,7 @@ def insight(request: HttpRequest) -> HttpResponse:
     context |= {
         "chosen": _chosen(request, metric),
         "query": urlencode(_kept(request, metric), doseq=True),
+        "unkept": f"?{urlencode(_kept(request, metric) | {'within': []}, doseq=True)}",
     }
     other = _other(request)
     context |= {"other": other, "other_options": _other_options(request, other)}
@@ -51,13 +53,13 @@ def insight(request: HttpRequest) -> HttpResponse:
     except InvalidInput as error:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
     found, *others = reports(user_of(request), [asked, *([beside] if beside else [])])
-    context |= {"found": found, "heads": _heads(found), "rows": _table(found)}
-    links = [_link(asked, row, request, metric) for row in found.rows]
+    context |= {"found": found, "heads": heads(found), "rows": table(found)}
+    links = [records_of(asked, row, show=_show(request, metric)) for row in found.rows]
     context |= {"links": links, "pictures": _pictures(found, request, links)}
     context["undrawn"] = undrawn(found)
     for second in others:
         context |= {
-            "second": second, "second_heads": _heads(second), "second_rows": _table(second),
+            "second": second, "second_heads": heads(second), "second_rows": table(second),
             "differences": differences(asked, second.asked),
         }  # fmt: skip
     if "records" in request.GET:
@@ -96,25 +98,15 @@ def insight_drawing(request: HttpRequest) -> HttpResponse:
         raise Http404(str(error)) from error
     if not charts or theme not in THEMES:
         raise Http404
-    links = [f"?{_link(asked, row, request, metric)}#records" for row in found.rows]
+    links = [
+        f"?{records_of(asked, row, show=_show(request, metric))}#records" for row in found.rows
+    ]
     name = "-".join(filter(None, (metric.name, asked.period, charts[0].currency)))
     return svg_response(name, drawing(charts[0], THEMES[theme], links=links, site=site))
 
 
-def _link(asked: Asked, row: Row, request: HttpRequest, metric: Definition) -> str:
-    """Return the address of the records behind a row: its part of the period, its slice."""
-    kept = _kept(request, metric) | {"period": row.part, "records": "1"}
-    kept.pop("every", None)
-    only = [f"{name}:{value}" for name, value in row.slices.items() if name in asked.by]
-    if row.currency:
-        only.append(f"currency:{row.currency}")
-    return urlencode(kept | {"only": only}, doseq=True)
-
-
 def _pictures(found: Report, request: HttpRequest, links: list[str]) -> list[Picture]:
-    """Return the charts; none for a figure that this metric does not have (a link of another)."""
-    show = request.GET.get("show", "")
-    show = show if show in drawable(found.asked.metric) else ""
+    show = _show(request, found.asked.metric)
     return pictures(charts_of(found, show), [f"?{link}#records" for link in links])
 
 
@@ -134,7 +126,7 @@ def _records(request: HttpRequest, asked: Asked) -> dict[str, Any]:
             [
                 (
                     asked.metric.columns[name],
-                    _amount(each.row.figures[name], each.row.currency)
+                    amount(each.row.figures[name], each.row.currency)
                     if each.row.currency
                     else f"{each.row.figures[name]:,}",
                 )
@@ -179,7 +171,7 @@ def _asked_beside(request: HttpRequest, asked: Asked, other: Definition) -> Aske
     taken = {option.name: position for option, position in _other_options(request, other)}
     return ask(
         other.name, period=asked.period, every=kept.get("every", ""), by=asked.by,
-        options=taken, known_on=asked.known_on,
+        options=taken, known_on=asked.known_on, within=asked.within,
     )  # fmt: skip
 
 
@@ -191,17 +183,26 @@ def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
     kept: dict[str, Any] = {"metric": metric.name, "period": period}
     kept["known"] = given.get("known", "").strip()
     kept |= {"by": [name for name in given.getlist("by") if name], "every": given.get("every", "")}
+    kept["within"] = [text for text in given.getlist("within") if text]
     kept |= {name: given[name] for name in metric.options if given.get(name)}
-    kept["show"] = given.get("show", "") if given.get("show") in drawable(metric) else ""
+    kept["show"] = _show(request, metric)
     return {name: value for name, value in kept.items() if value}
+
+
+def _show(request: HttpRequest, metric: Definition) -> str:
+    """Return the figure that is drawn; none that this metric does not have (a link of another)."""
+    show = request.GET.get("show", "")
+    return show if show in drawable(metric) else ""
 
 
 def _asked(request: HttpRequest, metric: Definition) -> Asked:
     kept = _kept(request, metric)
     return ask(
-        metric.name, period=kept["period"], every=kept.get("every", ""), by=kept.get("by", ()),
+        metric.name, period=seen_from(kept["period"], clock.today()),
+        every=kept.get("every", ""), by=kept.get("by", ()),
         options={name: kept[name] for name in metric.options if name in kept},
         known_on=_day(kept["known"]) if "known" in kept else None,
+        within=read_within(kept.get("within", ())),
     )  # fmt: skip
 
 
@@ -225,51 +226,6 @@ def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
         "known": kept.get("known", ""),
         "by": by,
         "show": kept.get("show", ""),
+        "within": kept.get("within", ()),
         "options": options,
     }
-
-
-def _columns(found: Report) -> list[str]:
-    """Return the columns that the page shows: of many, not those in which nothing happened.
-
-    The first and the last, which the others lead from and to, are always shown.
-    """
-    names = list(found.asked.metric.columns)
-    if len(names) <= _FEW:
-        return names
-    moved = {name for name in names if any(row.figures[name] for row in found.rows)}
-    return [name for name in names if name in moved | {names[0], names[-1]}]
-
-
-def _heads(found: Report) -> list[tuple[str, bool]]:
-    """Return the columns' names, and whether each holds figures."""
-    metric = found.asked.metric
-    names = ["Period", *(name.capitalize() for name in found.asked.by)]
-    if metric.unit == "money":
-        names.append("Currency")
-    columns = [metric.columns[name] for name in _columns(found)]
-    rates = [rate.label for rate in metric.rates]
-    return [(name, False) for name in names] + [(name, True) for name in (*columns, *rates)]
-
-
-def _table(found: Report) -> list[list[tuple[str, str, bool]]]:
-    """Return the cells of every row: text, the column's name, and whether it is a figure."""
-    heads, columns = _heads(found), _columns(found)
-    return [
-        [(text, *head) for text, head in zip(_texts(row, columns), heads, strict=True)]
-        for row in found.rows
-    ]
-
-
-def _texts(row: Row, columns: list[str]) -> list[str]:
-    texts = [row.part, *(value.replace("_", " ") or "none" for value in row.slices.values())]
-    if row.currency:
-        texts.append(row.currency)
-    figures = [row.figures[name] for name in columns]
-    texts += [_amount(value, row.currency) if row.currency else f"{value:,}" for value in figures]
-    return texts + [rate.words if rate else "" for rate in row.rates.values()]
-
-
-def _amount(minor: int, currency: str) -> str:
-    """Return an amount without its currency, which has a column of its own."""
-    return Money(minor, currency).format().removesuffix(currency).strip()

@@ -1,0 +1,42 @@
+"""Questions as addresses say them: what is asked, and the records behind one of its figures."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from tenure.insight.rules.asking import Asked
+from tenure.insight.rules.figures import Row
+
+
+def query_of(asked: Asked, *, show: str = "") -> list[tuple[str, str]]:
+    """Return the question as names and values; positions that are the usual ones are left out.
+
+    Amounts in one currency have no address: their rates are in a file.
+    """
+    said = [("metric", asked.metric.name), ("period", asked.period)]
+    if asked.known_on:
+        said.append(("known", asked.known_on.isoformat()))
+    said += [("by", name) for name in asked.by]
+    if asked.every:
+        said.append(("every", asked.every))
+    said += [
+        (name, position)
+        for name, position in asked.options().items()
+        if position != asked.metric.options[name].default
+    ]
+    said += [("within", f"{name}:{one}") for name, values in asked.within.items() for one in values]
+    return said + ([("show", show)] if show else [])
+
+
+def records_of(asked: Asked, row: Row, *, show: str = "") -> str:
+    """Return the query of the records behind a row: of its part of the period and its slice."""
+    said = [
+        (name, row.part if name == "period" else value)
+        for name, value in query_of(asked, show=show)
+        if name != "every"
+    ]
+    said.append(("records", "1"))
+    said += [("only", f"{name}:{value}") for name, value in row.slices.items() if name in asked.by]
+    if row.currency:
+        said.append(("only", f"currency:{row.currency}"))
+    return urlencode(said)
