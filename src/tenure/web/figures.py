@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from tenure.insight.rules.addresses import records_of
 from tenure.insight.rules.figures import Report, Row
 from tenure.kernel.money import Money
 
@@ -38,6 +41,11 @@ def table(found: Report) -> list[list[tuple[str, str, bool]]]:
         [(text, *head) for text, head in zip(_texts(row, shown), named, strict=True)]
         for row in found.rows
     ]
+
+
+def links(found: Report, show: str = "") -> list[str]:
+    """Return the queries that the explorer answers with the records of each row."""
+    return [urlencode(records_of(found.asked, row, show=show)) for row in found.rows]
 
 
 def amount(minor: int, currency: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from tenure.insight.rules.asking import Asked
 from tenure.insight.rules.figures import Row
 
@@ -28,8 +26,8 @@ def query_of(asked: Asked, *, show: str = "") -> list[tuple[str, str]]:
     return said + ([("show", show)] if show else [])
 
 
-def records_of(asked: Asked, row: Row, *, show: str = "") -> str:
-    """Return the query of the records behind a row: of its part of the period and its slice."""
+def records_of(asked: Asked, row: Row, *, show: str = "") -> list[tuple[str, str]]:
+    """Return names and values that ask for the records behind a row: of its part and its slice."""
     said = [
         (name, row.part if name == "period" else value)
         for name, value in query_of(asked, show=show)
@@ -39,4 +37,4 @@ def records_of(asked: Asked, row: Row, *, show: str = "") -> str:
     said += [("only", f"{name}:{value}") for name, value in row.slices.items() if name in asked.by]
     if row.currency:
         said.append(("only", f"currency:{row.currency}"))
-    return urlencode(said)
+    return said

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from tenure.foundation.roles import Permission
 from tenure.insight.queries.dashboards import Shown, dashboard_page
-from tenure.insight.rules.addresses import query_of, records_of
+from tenure.insight.rules.addresses import query_of
 from tenure.insight.rules.charts import charts_of
 from tenure.insight.rules.dashboards import Panel, dashboards
 from tenure.insight.rules.figures import Report
 from tenure.web import clock
 from tenure.web.drawing.pictures import Single, single_picture
 from tenure.web.figures import heads, table
+from tenure.web.figures import links as links_of
 from tenure.web.permissions import asks, user_of
 
 
@@ -79,7 +80,7 @@ def _currencies(shown: Shown) -> list[str]:
 def _card(place: int, panel: Panel, found: Report, currency: str) -> Card:
     asked = found.asked
     explorer = reverse("insight")
-    links = [f"{explorer}?{records_of(asked, row, show=panel.show)}#records" for row in found.rows]
+    links = [f"{explorer}?{query}#records" for query in links_of(found, panel.show)]
     in_one = currency if asked.metric.unit == "money" else ""
     charts = charts_of(found, panel.show, currency=in_one)
     picture = single_picture(charts[0], links, key=f"panel-{place}") if charts else None

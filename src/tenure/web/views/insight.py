@@ -15,7 +15,6 @@ from tenure.foundation.roles import Permission
 from tenure.insight.queries.drawings import drawing
 from tenure.insight.queries.records import FEW, records
 from tenure.insight.queries.reports import report, reports
-from tenure.insight.rules.addresses import records_of
 from tenure.insight.rules.asking import EVERY, Asked, ask, read_within
 from tenure.insight.rules.beside import differences
 from tenure.insight.rules.charts import charts_of, drawable, undrawn
@@ -27,6 +26,7 @@ from tenure.kernel.errors import InvalidInput
 from tenure.web import clock
 from tenure.web.drawing.pictures import Picture, pictures
 from tenure.web.figures import amount, heads, table
+from tenure.web.figures import links as links_of
 from tenure.web.permissions import asks, user_of
 from tenure.web.sheets import csv_response, svg_response
 
@@ -54,7 +54,7 @@ def insight(request: HttpRequest) -> HttpResponse:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
     found, *others = reports(user_of(request), [asked, *([beside] if beside else [])])
     context |= {"found": found, "heads": heads(found), "rows": table(found)}
-    links = [records_of(asked, row, show=_show(request, metric)) for row in found.rows]
+    links = links_of(found, _show(request, metric))
     context |= {"links": links, "pictures": _pictures(found, request, links)}
     context["undrawn"] = undrawn(found)
     for second in others:
@@ -98,9 +98,7 @@ def insight_drawing(request: HttpRequest) -> HttpResponse:
         raise Http404(str(error)) from error
     if not charts or theme not in THEMES:
         raise Http404
-    links = [
-        f"?{records_of(asked, row, show=_show(request, metric))}#records" for row in found.rows
-    ]
+    links = [f"?{query}#records" for query in links_of(found, _show(request, metric))]
     name = "-".join(filter(None, (metric.name, asked.period, charts[0].currency)))
     return svg_response(name, drawing(charts[0], THEMES[theme], links=links, site=site))
 
