@@ -18,7 +18,7 @@ from tenure.foundation.visibility import ScopedQuerySet
 SRC = Path(tenure.__file__).parent
 ORDER = [
     "foundation", "directory", "documents", "book", "programs", "pricing", "renewals", "quotes",
-    "closing", "forecast", "desk", "insight", "sync",
+    "closing", "forecast", "desk", "insight", "reviews", "sync",
 ]  # fmt: skip
 BESIDE = {("directory", "documents"), ("documents", "directory")}
 

@@ -267,6 +267,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
         "alice",
         lambda world: f"/handovers/{world.handover.pk if world.handover else 0}/",
     ),
+    "reviews": ("hana", lambda world: "/reviews/"),
     "runs": ("hana", lambda world: "/runs/"),
     "run": ("hana", lambda world: f"/runs/{world.today}/"),
     "imports": ("sam", lambda world: "/imports/"),

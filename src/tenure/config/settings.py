@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tenure.closing",
     "tenure.forecast",
     "tenure.desk",
+    "tenure.reviews",
     "tenure.sync",
     "tenure.web",
 ]

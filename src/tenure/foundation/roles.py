@@ -33,6 +33,7 @@ class Permission(models.TextChoices):
     SEE_POLICIES = "see_policies", "See the published price, discount and margin policies"
     SEE_LEAKAGE = "see_leakage", "See what is not asked for of what one is entitled to"
     SEE_METRICS = "see_metrics", "See metrics of what is in one's scope"
+    WRITE_REVIEWS = "write_reviews", "Write one's own words into reviews, and keep them"
     SET_POLICY = "set_policy", "Try, publish and withdraw policies"
     SET_APPROVALS = "set_approvals", "Publish approval rules and seat approvers"
     SEE_PERIODS = "see_periods", "See closed periods, their figures, and what is missing to close"
@@ -67,6 +68,7 @@ _ACCOUNT_TEAM: frozenset[str] = _ASKS_THE_DESK | frozenset(
         _P.SEE_POLICIES,
         _P.SEE_LEAKAGE,
         _P.SEE_METRICS,
+        _P.WRITE_REVIEWS,
         _P.SEE_PLAYBOOK,
         _P.DO_TASKS,
         _P.PROPOSE_PLAYS,
@@ -88,6 +90,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
             _P.SEE_METRICS,
+            _P.WRITE_REVIEWS,
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
             _P.PROPOSE_PLAYS,
@@ -108,6 +111,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
             _P.SEE_METRICS,
+            _P.WRITE_REVIEWS,
             _P.SET_POLICY,
             _P.ENROL_CUSTOMERS,
             _P.REGISTER_DEALS,
@@ -138,6 +142,7 @@ GRANTS: dict[str, frozenset[str]] = {
             _P.SEE_POLICIES,
             _P.SEE_LEAKAGE,
             _P.SEE_METRICS,
+            _P.WRITE_REVIEWS,
             _P.SEE_PLAYBOOK,
             _P.DO_TASKS,
             _P.PROPOSE_PLAYS,

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 
 from tenure.web import engagement_urls, request_urls, shift_addresses
 from tenure.web.forecast_urls import FORECAST
+from tenure.web.review_urls import REVIEWS
 from tenure.web.task_urls import TASKS
 from tenure.web.views import (
     approval_links,
@@ -379,6 +380,7 @@ urlpatterns = [
     path("saves/tactics/", saves.save_tactics, name="save_tactics"),
     path("saves/<int:save_id>/result/", saves.save_result, name="save_result"),
     path("renewals/<int:renewal_id>/saves/", saves.renewal_saves, name="renewal_saves"),
+    *REVIEWS,
     *TASKS,
     path("renewals/<int:renewal_id>/plays/", renewal.renewal_plays, name="renewal_plays"),
     path("search/", search.search, name="search"),

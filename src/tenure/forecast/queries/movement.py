@@ -6,6 +6,7 @@ are read by themselves, so that they tie shows that nothing was left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,7 +43,7 @@ _AMOUNT = (
 )
 _TOWARDS = "CASE WHEN p.e_close < p.b_close THEN 'pulled_in' ELSE 'pushed' END"
 # Renewals that were in the period on the first day, or are on the second: open, or closed since.
-_MOVES = f"""
+MOVES = f"""
     WITH touched AS (
         SELECT s.renewal_id FROM forecast_snapshot s
         WHERE s.state = 'open' AND {_IN} AND {_AT.format(day="begin")}
@@ -92,12 +93,12 @@ _STANDING = f"""
         AND s.renewal_id IN ({{visible}})
     ORDER BY s.forecast_minor DESC, s.renewal_id LIMIT %(limit)s OFFSET %(offset)s"""
 _BARS = (
-    _MOVES
+    MOVES
     + """
     SELECT currency, kind, count(*), sum(amount)::bigint FROM moves GROUP BY currency, kind"""
 )
 _RECORDS = (
-    _MOVES
+    MOVES
     + """
     SELECT m.renewal_id, c.key, k.name, coalesce(w.name, ''), m.kind, m.currency, m.amount,
         m.b_close, m.e_close, v.verb, v.at,
@@ -156,6 +157,7 @@ class Movement:
     period: Period
     days: FrozenDays
     waterfalls: tuple[Waterfall, ...]
+    owner_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +179,27 @@ class Move:
     reason: str
 
 
-def movement(user: User, *, period: Period, begin_on: date | None, end_on: date) -> Movement:
+def movement(
+    user: User, *, period: Period, begin_on: date | None, end_on: date,
+    owner_ids: Sequence[int] | None = None,
+) -> Movement:  # fmt: skip
     """Return what moved in a period between the snapshots of two days, by currency.
 
-    Without a first day it begins a week before the second, or with the first snapshot. Raises
-    InvalidInput for days that cannot be compared.
+    Without a first day it begins a week before the second, or with the first snapshot. With
+    `owner_ids` of the renewals that these people own now. Raises InvalidInput for days that cannot
+    be compared.
     """
     days = frozen_days(user, begin_on=begin_on, end_on=end_on)
-    params = _params(period, days)
-    begin = {row[0]: row[1:] for row in rows_seen(_OPEN_AT.replace("{day}", "begin"), params, user)}
-    end = {row[0]: row[1:] for row in rows_seen(_OPEN_AT.replace("{day}", "finish"), params, user)}
+    params = movement_params(period, days)
+    owners = None if owner_ids is None else tuple(owner_ids)
+
+    def seen(sql: str) -> Iterator[Sequence[Any]]:
+        return rows_seen(sql, params, user, owner_ids=owners)
+
+    begin = {row[0]: row[1:] for row in seen(_OPEN_AT.replace("{day}", "begin"))}
+    end = {row[0]: row[1:] for row in seen(_OPEN_AT.replace("{day}", "finish"))}
     bars: dict[str, dict[str, Bar]] = {}
-    for currency, kind, count, amount in rows_seen(_BARS, params, user):
+    for currency, kind, count, amount in seen(_BARS):
         bars.setdefault(currency, {})[kind] = Bar(kind, count, amount)
     waterfalls = []
     for currency in sorted({*begin, *end, *bars}):
@@ -199,7 +210,7 @@ def movement(user: User, *, period: Period, begin_on: date | None, end_on: date)
         waterfalls.append(
             Waterfall(currency, begin_minor, begin_count, ordered, end_minor, end_count)
         )
-    return Movement(period, days, tuple(waterfalls))
+    return Movement(period, days, tuple(waterfalls), owners)
 
 
 def moves(
@@ -209,21 +220,23 @@ def moves(
 
     `kind` is one of the movements, or begin or end: what was open on that day.
     """
-    params = _params(found.period, found.days) | {
+    params = movement_params(found.period, found.days) | {
         "kind": kind, "currency": currency, "limit": limit, "offset": offset
     }  # fmt: skip
     if kind in {"begin", "end"}:
         day = "begin" if kind == "begin" else "finish"
-        return [Move(*row) for row in rows_seen(_STANDING.replace("{day}", day), params, user)]
+        sql = _STANDING.replace("{day}", day)
+        return [Move(*row) for row in rows_seen(sql, params, user, owner_ids=found.owner_ids)]
     if kind not in KINDS:
         return []
     params |= {
         "verbs": list(VERBS[kind]), "after": found.days.begin.seen, "upto": found.days.end.seen
     }  # fmt: skip
-    return [Move(*row) for row in rows_seen(_RECORDS, params, user)]
+    return [Move(*row) for row in rows_seen(_RECORDS, params, user, owner_ids=found.owner_ids)]
 
 
-def _params(period: Period, days: FrozenDays) -> dict[str, Any]:
+def movement_params(period: Period, days: FrozenDays) -> dict[str, Any]:
+    """Return what the statements over two days of a period are run with."""
     return {
         "start": period.start, "stop": period.end, "begin": days.begin.on, "finish": days.end.on
     }  # fmt: skip

@@ -12,12 +12,17 @@ from tenure.foundation.models import User
 from tenure.renewals.models import Renewal
 
 
-def rows_seen(sql: str, params: Mapping[str, Any], user: User) -> Iterator[Sequence[Any]]:
+def rows_seen(
+    sql: str, params: Mapping[str, Any], user: User, *, owner_ids: Sequence[int] | None = None
+) -> Iterator[Sequence[Any]]:
     """Run it with `{visible}` standing for the ids of the renewals that the user may see.
 
-    There are no rows where there can be none.
+    With `owner_ids` only of those that these people own now. There are no rows where there can be
+    none.
     """
     visible = Renewal.objects.visible_to(user).order_by().values("pk")
+    if owner_ids is not None:
+        visible = visible.filter(owner_id__in=list(owner_ids))
     try:
         seen, given = visible.query.sql_with_params()
     except EmptyResultSet:

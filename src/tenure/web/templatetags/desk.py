@@ -270,6 +270,21 @@ def at_place(values: Sequence[Any], place: int) -> Any:
     return values[place]
 
 
+_RECORDS = {
+    "renewal": "renewal", "contract": "contract", "escalation": "escalation", "request": "request",
+}  # fmt: skip
+
+
+@register.filter
+def record_link(link: str) -> str:
+    """Return the address of what a review's cell leads to: "renewal:12", "insight?metric=nrr"."""
+    name, _, query = link.partition("?")
+    if query:
+        return f"{reverse('insight')}?{query}#records"
+    name, _, pk = link.partition(":")
+    return reverse(_RECORDS[name], args=[int(pk)])
+
+
 @register.filter
 def row_top(number: int) -> int:
     """Return where a lot's row begins in the drawing of a contract, in pixels."""
@@ -319,6 +334,7 @@ NOW_AND_THEN = [
     ("dashboards", "Dashboards", "chart", Permission.SEE_METRICS),
     ("closing", "Closing", "handshake", Permission.REVIEW_QUALITY),
     ("quality", "Quality", "shield", Permission.REVIEW_QUALITY),
+    ("reviews", "Reviews", "quote", Permission.SEE_METRICS),
     ("leakage", "Leakage", "drop", Permission.SEE_LEAKAGE),
     ("policies", "Policies", "percent", Permission.SEE_POLICIES),
     ("runs", "Daily run", "play", Permission.REVIEW_QUALITY),

@@ -1,0 +1,1 @@
+"""Reviews that write themselves: composed once, read as page, PDF, slides and workbook."""

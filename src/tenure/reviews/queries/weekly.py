@@ -1,0 +1,244 @@
+"""The weekly call sheet: what is due, late, expected, moved, next, escalated; and who disagrees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from tenure.desk.models import Escalation
+from tenure.desk.queries.escalations import EscalationRow, row_of
+from tenure.forecast.queries.outlook import Forecast, forecasts
+from tenure.forecast.rules.categories import ALL_CATEGORIES
+from tenure.foundation.models import User
+from tenure.foundation.roles import Permission, may
+from tenure.renewals.rules.priority import RISKS
+from tenure.reviews.queries.due import ROWS, Up, up
+from tenure.reviews.queries.moving import moved_section
+from tenure.reviews.rules import cells
+from tenure.reviews.rules.building import SAID, currencies_of
+from tenure.reviews.rules.commentary import calls_say, renewals
+from tenure.reviews.rules.periods import ReviewPeriod, period_of
+from tenure.reviews.rules.reviews import Column, Figure, Section, Table
+from tenure.reviews.rules.whose import Whose
+
+_UP = (
+    Column("Renewal"), Column("Owner"), Column("Due"), Column("Decision"), Column("Category"),
+    Column("ATR", True, is_summed=True), Column("Forecast or result", True, is_summed=True),
+    Column("Next"),
+)  # fmt: skip
+_MOST = 2000  # of which sums are told; a week's due renewals of one review
+
+
+def weekly(
+    user: User, period: ReviewPeriod, whose: Whose, *, currency: str, on: date
+) -> list[Section]:
+    """Return the sections of a week's call sheet, as of a day (a fixed number of queries)."""
+    quarter = period_of("quarterly", period.last_day)
+    owners = whose.owner_ids
+    told_on = period.told_on(on)
+    due, late, expected, steps = (
+        up(user, which, period.days, owner_ids=owners, currency=currency, limit=_MOST)
+        for which in ("due", "late", "expected", "steps")
+    )
+    return [
+        _due(due),
+        _late(late, period),
+        _expected(expected),
+        moved_section(
+            user, quarter, begin_on=None, end_on=told_on, owner_ids=owners, currency=currency,
+            heading=f"What moved in a week, for {quarter.name}",
+        ),
+        _steps(steps, period),
+        _escalated(user, owners, currency, told_on),
+        _calls(
+            [one for one in forecasts(user, quarter.days) if currency in ("", one.currency)],
+            owners, quarter.name,
+        ),
+    ]  # fmt: skip
+
+
+def _due(rows: Sequence[Up]) -> Section:
+    says, figures = [], []
+    for currency in currencies_of(Counter(row.currency for row in rows))[:SAID]:
+        of = [row for row in rows if row.currency == currency]
+        atr = sum(row.atr_minor for row in of)
+        states = Counter(row.state for row in of)
+        decided = f"{states['won']} won, {states['lost']} lost, {states['open']} open"
+        says.append(
+            f"{renewals(len(of))} worth {cells.rounded_words(atr, currency)} a year: {decided}."
+        )
+        open_ones = [row for row in of if row.state == "open"]
+        says += _by_category(open_ones, currency)
+        figures.append(Figure(f"Due, {currency}", cells.money(atr, currency), decided))
+    says = says or ["No renewal is due in this week."]
+    return Section("due", "Due this week", tuple(says), tuple(figures), _tables("Due", rows))
+
+
+def _by_category(rows: Sequence[Up], currency: str) -> list[str]:
+    parts = []
+    for name, label in ALL_CATEGORIES.items():
+        minor = sum(row.amount_minor for row in rows if row.category == name)
+        number = sum(row.category == name for row in rows)
+        if number:
+            parts.append(f"{label.lower()} {cells.rounded_words(minor, currency)} ({number:,})")
+    return [f"Of what is open, as it is forecast: {', '.join(parts)}."] if parts else []
+
+
+def _late(rows: Sequence[Up], period: ReviewPeriod) -> Section:
+    says = ["Nothing is past due and undecided."]
+    if rows:
+        oldest = rows[0]
+        days = (period.days.start - oldest.due_on).days
+        says = [
+            (
+                f"{renewals(rows[0].total)} from before this week {_are(rows[0].total)} undecided; "
+                f"the longest, {oldest.customer}, for {days:,} {'day' if days == 1 else 'days'}."
+            )
+        ]
+    return Section("late", "Past due and undecided", tuple(says), tables=_tables("Late", rows))
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _expected(rows: Sequence[Up]) -> Section:
+    says = ["Nobody expects a decision this week on a renewal that is due at another time."]
+    if rows:
+        says = [
+            (
+                f"{renewals(rows[0].total)} {_are(rows[0].total)} expected to be decided this week "
+                "and due at another time."
+            )
+        ]
+    return Section(
+        "expected", "Decisions expected this week", tuple(says), tables=_tables("Expected", rows)
+    )
+
+
+def _steps(rows: Sequence[Up], period: ReviewPeriod) -> Section:
+    late = sum(row.step_on is not None and row.step_on < period.days.start for row in rows)
+    says = ["Nobody has a next step that is due by the end of this week."]
+    if rows:
+        says = [f"{rows[0].total:,} next {'step is' if rows[0].total == 1 else 'steps are'} due."]
+        if late:
+            says.append(f"{late:,} of them should have been done before this week.")
+    columns = (
+        Column("Renewal"), Column("Owner"), Column("Step"), Column("By"), Column("ATR", True),
+    )  # fmt: skip
+    told = tuple(
+        (
+            cells.text(row.customer, f"renewal:{row.id}"), cells.text(row.owner or "Nobody"),
+            cells.text(row.step), cells.day(row.step_on), cells.money(row.atr_minor, row.currency),
+        )
+        for row in rows[:ROWS]
+    )  # fmt: skip
+    tables = (Table("Next steps", columns, told, max(len(rows) - ROWS, 0)),) if rows else ()
+    return Section("steps", "Next steps", tuple(says), tables=tables)
+
+
+def _tables(title: str, rows: Sequence[Up]) -> tuple[Table, ...]:
+    """Return a table of each currency, so that its amounts add up."""
+    made = []
+    for currency in currencies_of(Counter(row.currency for row in rows)):
+        of = [row for row in rows if row.currency == currency]
+        told = tuple(_row(row) for row in of[:ROWS])
+        made.append(Table(f"{title}, in {currency}", _UP, told, max(len(of) - ROWS, 0)))
+    return tuple(made)
+
+
+def _row(row: Up) -> tuple[cells.Cell, ...]:
+    category = ALL_CATEGORIES[row.category]
+    if row.state != "open":
+        category = row.state.capitalize()
+    elif row.risk:
+        category = f"{category} · {RISKS[row.risk].lower()}"
+    by = f", by {cells.day(row.step_on).words}" if row.step_on else ""
+    return (
+        cells.text(f"{row.customer}, {row.contract}", f"renewal:{row.id}"),
+        cells.text(row.owner or "Nobody"), cells.day(row.due_on),
+        cells.day(row.expected_on if row.state == "open" else None), cells.text(category),
+        cells.money(row.atr_minor, row.currency), cells.money(row.amount_minor, row.currency),
+        cells.text(f"{row.does_next}{by}" if row.state == "open" else ""),
+    )  # fmt: skip
+
+
+def _escalated(user: User, owners: Sequence[int] | None, currency: str, on: date) -> Section:
+    """Return what is escalated and not over, the most severe first."""
+    if not may(user.role, Permission.SEE_ESCALATIONS):
+        return Section("escalated", "Escalations", ("Escalations are not open to your role.",))
+    found = Escalation.objects.visible_to(user).filter(ended_on=None)
+    if owners is not None:
+        found = found.filter(owner_id__in=list(owners))
+    if currency:
+        found = found.filter(currency=currency)
+    related = found.select_related("contract__customer", "owner", "acknowledged_by", "discrepancy")
+    listed = list(related.order_by("-severity", "-at_stake_minor", "pk")[: 500 + 1])
+    rows = [row_of(one, on) for one in listed]
+    new = sum(row.raised_on > on - timedelta(days=7) for row in rows)
+    untaken = sum(not row.taken_by for row in rows)
+    says = ["Nothing is escalated."]
+    if rows:
+        is_one = len(rows) == 1
+        says = [
+            (
+                f"{len(rows):,} {'escalation is' if is_one else 'escalations are'} open: {new:,} "
+                f"raised in the last seven days, {untaken:,} not taken up by anybody."
+            )
+        ]
+    columns = (
+        Column("About"), Column("Severity"), Column("Why"), Column("Owner"), Column("Taken by"),
+        Column("At stake", True),
+    )  # fmt: skip
+    told = tuple(_escalation(row) for row in rows[:ROWS])
+    tables = (Table("Escalations", columns, told, max(len(rows) - ROWS, 0)),) if rows else ()
+    return Section("escalated", "Escalations", tuple(says), tables=tables)
+
+
+def _escalation(row: EscalationRow) -> tuple[cells.Cell, ...]:
+    return (
+        cells.text(f"{row.who}, {row.contract}", f"escalation:{row.id}"),
+        cells.text(row.severity), cells.text(row.says), cells.text(row.owner or "Nobody"),
+        cells.text(row.taken_by or "Nobody"), cells.money(row.at_stake_minor, row.currency),
+    )  # fmt: skip
+
+
+def _calls(found: Iterable[Forecast], owners: Sequence[int] | None, quarter: str) -> Section:
+    """Return who calls what for the quarter, against what rolls up."""
+    says: list[str] = []
+    tables = []
+    ordered = sorted(found, key=lambda one: (-one.whole.count, one.currency))
+    for one in ordered[:SAID]:
+        lines = [
+            line for line in one.lines if owners is None or line.rolled.person.id in owners
+        ]  # fmt: skip
+        called = [
+            (
+                line.rolled.person.name, line.rolled.rolled_minor, line.rolled.person.called_minor,
+                line.call.reason if line.call else "",
+            )
+            for line in lines
+        ]  # fmt: skip
+        given = [(name, rolls, call, why) for name, rolls, call, why in called if call is not None]
+        says += calls_say(given, currency=one.currency)
+        rows = tuple(
+            (
+                cells.text(name), cells.money(rolled, one.currency),
+                cells.money(call, one.currency),
+                cells.money(None if call is None else call - rolled, one.currency),
+                cells.text(why),
+            )
+            for name, rolled, call, why in called
+        )  # fmt: skip
+        if rows:
+            tables.append(Table(f"Calls, in {one.currency}", _CALLS, rows))
+    has_calls = any(row[2].number is not None for table in tables for row in table.rows)
+    usual = "Every call is what rolls up." if has_calls else "Nobody has called this quarter yet."
+    return Section("calls", f"Calls for {quarter}", tuple(says or [usual]), tables=tuple(tables))
+
+
+_CALLS = (
+    Column("Person"), Column("Rolls up", True), Column("Call", True), Column("Apart", True),
+    Column("Reason"),
+)  # fmt: skip

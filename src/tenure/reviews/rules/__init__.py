@@ -1,0 +1,1 @@
+"""Decisions of reviews, without a database and without a clock."""
