@@ -10,14 +10,13 @@ from tenure.insight.rules.figures import Report
 from tenure.renewals.models import Outcome
 from tenure.renewals.rules.priority import RISKS
 from tenure.reviews.queries.due import ROWS, Closed, DueSum
+from tenure.reviews.queries.figures import rate_figure, records_of
 from tenure.reviews.rules import cells
 from tenure.reviews.rules.building import (
     SAID,
     currencies_of,
     pair,
     present,
-    rate_figure,
-    records_of,
     row_in,
 )
 from tenure.reviews.rules.commentary import Loss, losses_say, rate_says

@@ -19,15 +19,14 @@ from tenure.reviews.queries.book_parts import (
     segments_section,
 )
 from tenure.reviews.queries.due import due_sums, losses, wins
+from tenure.reviews.queries.figures import rate_figure, records_of
 from tenure.reviews.queries.moving import moved_section
 from tenure.reviews.rules import cells
 from tenure.reviews.rules.building import (
     SAID,
     pair,
     present,
-    rate_figure,
     rate_lines,
-    records_of,
     row_in,
 )
 from tenure.reviews.rules.commentary import rate_says, waterfall_says
