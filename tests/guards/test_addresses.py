@@ -44,6 +44,8 @@ NOT_COUNTED = {
     "insight_export": "the same figures as the page",
     "insight_drawing": "the same figures as the page",
     "review": "brings the files of metrics up first; counted in its own test",
+    "review_as_file": "sends one file",
+    "review_kept_file": "sends one file",
     "review_words": "POST only",
     "review_keeping": "POST only",
     "review_kept": "one review as it was kept; reads its row",

@@ -82,6 +82,19 @@ def test_words_are_written_and_a_review_is_kept(
     assert "&lt;b&gt;Budgets&lt;/b&gt;" in shown
     assert "Add your own words" not in shown
     assert f'href="/reviews/kept/{kept.pk}/"' in page(hana, "/reviews/")
+    for address, begin in (
+        ("/reviews/weekly/file/pptx/", b"PK"),
+        ("/reviews/weekly/file/pdf/", b"%PDF"),
+        (f"/reviews/kept/{kept.pk}/xlsx/", b"PK"),
+    ):
+        answer = hana.get(address)
+        assert answer.content.startswith(begin)
+        assert "attachment" in answer["Content-Disposition"]
+    for address in (
+        "/reviews/weekly/file/docx/", "/reviews/monthly/file/pdf/?period=soon",
+        "/reviews/kept/0/pdf/",
+    ):  # fmt: skip
+        assert hana.get(address).status_code == 404
     assert as_("alice").get(f"/reviews/kept/{kept.pk}/").status_code == 404
     assert as_("ada").post("/reviews/monthly/words/", said).status_code == 403
     assert "Add your own words" not in page(as_("ada"), f"/reviews/monthly/?period={month}")

@@ -29,6 +29,7 @@ COMMANDS = {
     "order": "show what a change would do to a contract, or book it",
     "ledger": "show ARR and what changed it; check the ledger against the orders",
     "report": "tell a metric of a period: ARR waterfall, GRR, NRR, logo retention",
+    "review": "weekly, monthly, quarterly or customer review; PDF, slides, workbook",
     "forecast": "what is expected of renewals, by whom, and what moved between two days",
     "overage": "record what was used above a contract, or show it",
     "program": "publish programs, tell who could have them, enrol customers, verify, end",

@@ -114,7 +114,7 @@ def segments_section(
         tables.append(Table(f"By segment, in {currency}", _BOOK, tuple(told)))
         says.append(_segments_say(told, currency))
     says += _untold(currencies)
-    return Section("segments", heading, tuple(says), tables=tuple(tables))
+    return Section("segments", heading, tuple(says or ["No renewal is due."]), tables=tuple(tables))
 
 
 def _untold(currencies: Sequence[str]) -> list[str]:

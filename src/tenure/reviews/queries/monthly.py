@@ -95,4 +95,6 @@ def _in_time(on_time: Report, timely: Report) -> Section:
     tables = (
         (Table("Renewed and quoted in time, by segment", columns, tuple(rows)),) if rows else ()
     )
+    if not rows:
+        says = ["No renewal was due."]
     return Section("timeliness", "On time", tuple(says), tables=tables)

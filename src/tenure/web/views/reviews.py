@@ -17,6 +17,7 @@ from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.reviews.commands.keeping import keep_review
 from tenure.reviews.commands.words import write_words
 from tenure.reviews.queries.composing import compose
+from tenure.reviews.queries.files import FORMATS, review_file
 from tenure.reviews.queries.issues import kept_review, kept_reviews
 from tenure.reviews.queries.scopes import scopes_of, usual_whose
 from tenure.reviews.queries.words import history_of
@@ -80,6 +81,39 @@ def review(request: HttpRequest, kind: str) -> HttpResponse:
         "history": history_of(user, kind, made.period, made.whose),
     }  # fmt: skip
     return render(request, "tenure/pages/review.html", context)
+
+
+@asks(Permission.SEE_METRICS)
+@require_safe
+def review_as_file(request: HttpRequest, kind: str, file: str) -> HttpResponse:
+    """Send the review as a PDF, slides or a workbook."""
+    if kind not in KINDS or file not in FORMATS:
+        raise Http404
+    period, whose, currency = _asked(request, kind)
+    try:
+        made = compose(
+            user_of(request), kind, period=period, whose=whose, currency=currency, on=clock.today()
+        )
+    except InvalidInput as error:
+        raise Http404 from error
+    return _sent(made, file)
+
+
+def _sent(made: Review, file: str) -> HttpResponse:
+    found = review_file(made, file)
+    response = HttpResponse(found.content, content_type=found.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return response
+
+
+@asks(Permission.SEE_METRICS)
+@require_safe
+def review_kept_file(request: HttpRequest, issue_id: int, file: str) -> HttpResponse:
+    """Send a review that was kept, set from what was kept."""
+    found = kept_review(issue_id, user=user_of(request))
+    if found is None or file not in FORMATS:
+        raise Http404
+    return _sent(found[1], file)
 
 
 @asks(Permission.WRITE_REVIEWS)
