@@ -90,6 +90,7 @@ WRITES_ELSEWHERE = {
     "pricing/queries/engine.py": "fills tables of the in-process engine, not of the database",
     "pricing/queries/simulation.py": "fills tables of the in-process engine, not of the database",
     "documents/queries/redline.py": "saves a file into memory, nothing of the database",
+    "reviews/queries/slides.py": "saves a file into memory, nothing of the database",
     "sync/files/queries/": "fills tables of the in-process engine, not of the database",
 }
 
