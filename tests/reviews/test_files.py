@@ -64,7 +64,8 @@ def check_pdf(made: Review) -> None:
     assert content == review_file(made, "pdf").content
     found = PdfReader(io.BytesIO(content))
     assert found.metadata
-    assert found.metadata.title == f"{made.title} {made.period}"
+    title = (found.metadata.title or "").replace("\N{NON-BREAKING HYPHEN}", "-")
+    assert title == f"{made.title} {made.period}"
     root: Any = found.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     told = " ".join(" ".join(page.extract_text() for page in found.pages).split())

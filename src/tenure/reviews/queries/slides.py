@@ -12,12 +12,13 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
+from tenure.insight.rules.charts import Chart
 from tenure.kernel.period import format_day
 from tenure.reviews.queries.pictures import pixels
 from tenure.reviews.rules import slides as plan
 from tenure.reviews.rules.cells import Cell
 from tenure.reviews.rules.reviews import Review, Table, Told, Words
-from tenure.reviews.rules.slides import Slide, slides_of
+from tenure.reviews.rules.slides import Part, Slide, slides_of
 
 _colour: Any = RGBColor.from_string  # it has no types of its own
 _INK, _DIM, _ACCENT, _TINT, _LINE, _WHITE = (
@@ -25,7 +26,6 @@ _INK, _DIM, _ACCENT, _TINT, _LINE, _WHITE = (
 )
 _FONT = "Calibri"
 _TITLE_ONLY = 5  # layout of the usual template
-_CHART_WIDE = 620  # pixels
 
 
 def slides(review: Review, *, company: str) -> bytes:
@@ -94,10 +94,11 @@ def _add(deck: Any, one: Slide, review: Review, told: dict[str, Told], number: i
         top = _says(slide, one.says, top)
     if one.words:
         _words(slide, one.words, top)
-    if one.chart:
-        _chart(slide, one)
-    if one.table:
-        _table(slide, one, one.table)
+    for part in one.parts:
+        if part.chart:
+            _chart(slide, part, part.chart)
+        if part.table:
+            _table(slide, part, part.table)
     named = [told[name] for name in one.metrics if name in told]
     known = f"{review.title} {review.period}, {review.about}. As known on "
     notes = [f"{known}{format_day(review.known_on)}.", _notes(named)]
@@ -124,29 +125,33 @@ def _words(slide: Any, words: Words, top: float) -> None:
     _line(box, f"{words.by}, {format_day(words.on)}", size=plan.SMALL, colour=_DIM)
 
 
-def _chart(slide: Any, one: Slide) -> None:
-    """Put the chart's picture into the room below its own title, as large as it fits."""
-    chart = one.chart
-    assert chart is not None
-    _line(_box(slide, plan.MARGIN, 1.1, plan.ROOM, 0.35), chart.title, size=14, colour=_DIM)
-    drawn = io.BytesIO(pixels(chart, width=_CHART_WIDE))
-    picture = slide.shapes.add_picture(drawn, Inches(plan.MARGIN), Inches(1.6))
-    room = (Inches(plan.ROOM), Inches(plan.BOTTOM - 1.6))
+def _chart(slide: Any, part: Part, chart: Chart) -> None:
+    """Put the chart's picture below its own title, as large as it fits."""
+    top = _caption(slide, part, chart.title)
+    drawn = io.BytesIO(pixels(chart, width=plan.CHART_WIDE))
+    picture = slide.shapes.add_picture(drawn, Inches(plan.MARGIN), Inches(top))
+    room = (Inches(plan.ROOM), Inches(part.high - plan.CAPTION))
     scale = min(room[0] / picture.width, room[1] / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     _say(picture._element.nvPicPr.cNvPr, chart.title, chart.says)
 
 
-def _table(slide: Any, one: Slide, table: Table) -> None:
-    _line(_box(slide, plan.MARGIN, 1.1, plan.ROOM, 0.35), table.title, size=14, colour=_DIM)
-    foot = table.foot if one.foot else None
+def _caption(slide: Any, part: Part, title: str) -> float:
+    """Write the title of a chart or table; return where it ends."""
+    _line(_box(slide, plan.MARGIN, part.top, plan.ROOM, 0.35), title, size=14, colour=_DIM)
+    return part.top + plan.CAPTION
+
+
+def _table(slide: Any, part: Part, table: Table) -> None:
+    top = _caption(slide, part, table.title)
+    foot = table.foot if part.has_foot else None
     rows = len(table.rows) + 1 + bool(foot)
     frame = slide.shapes.add_table(
-        rows, len(table.columns), Inches(plan.MARGIN), Inches(1.6), Inches(plan.ROOM), Inches(0.3)
+        rows, len(table.columns), Inches(plan.MARGIN), Inches(top), Inches(plan.ROOM), Inches(0.3)
     )
     grid = frame.table
     grid.horz_banding, grid.last_row = False, bool(foot)
-    for place, width in enumerate(one.widths):
+    for place, width in enumerate(part.widths):
         grid.columns[place].width = Inches(width)
     for place, column in enumerate(table.columns):
         _cell(grid.cell(0, place), column.name, column.is_figure, fill=_ACCENT, colour=_WHITE)
@@ -161,10 +166,11 @@ def _table(slide: Any, one: Slide, table: Table) -> None:
                 is_bold=True,
             )  # fmt: skip
     for line in grid.rows:
-        line.height = Inches(0.28)
+        line.height = Inches(plan.ROW_HIGH)
     if table.left_out:
         more = f"{table.left_out:,} more are on the page and in the workbook."
-        _line(_box(slide, plan.MARGIN, plan.BOTTOM, plan.ROOM, 0.25), more, size=10, colour=_DIM)
+        end = part.top + part.high - 0.25
+        _line(_box(slide, plan.MARGIN, end, plan.ROOM, 0.25), more, size=10, colour=_DIM)
     _say(frame._element.nvGraphicFramePr.cNvPr, table.title, f"Table: {table.title}")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from tenure.kernel.period import format_day
-from tenure.reviews.rules.cells import Cell
 from tenure.reviews.rules.reviews import Review, Section, Table, Told
 
 TEMPLATE = "review"
@@ -19,7 +18,8 @@ def review_content(
     """Return what the template is filled with; `svgs` are the drawings of each section's charts."""
     about = f"{review.about}, in {review.currency}" if review.currency else review.about
     return {
-        "title": f"{review.title} {review.period}",
+        # Its name is not divided between lines.
+        "title": f"{review.title} {review.period}".replace("-", "\N{NON-BREAKING HYPHEN}"),
         "subtitle": about,
         "description": f"{review.title} of {about}, {review.days}",
         "number": review.period, "contract": review.whose, "document-name": review.title,
@@ -75,15 +75,17 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": [column.name for column in table.columns],
         "figures": [column.is_figure for column in table.columns],
         "widths": widths_of(table),
-        "rows": [[_unbroken(cell) for cell in row] for row in table.rows],
-        "foot": [_unbroken(cell) for cell in foot] if foot else [],
+        "kept": [_is_kept(table, place) for place in range(len(table.columns))],
+        "rows": [[cell.words for cell in row] for row in table.rows],
+        "foot": [cell.words for cell in foot] if foot else [],
         "more": more_words(table.left_out),
     }
 
 
-def _unbroken(cell: Cell) -> str:
-    """Return a figure or day that stays on one line; words may wrap."""
-    return cell.words if cell.kind == "text" else cell.words.replace(" ", "\N{NO-BREAK SPACE}")
+def _is_kept(table: Table, place: int) -> bool:
+    """Tell whether a column holds figures or days, which stay on one line."""
+    column = table.columns[place]
+    return column.is_figure or any(row[place].kind == "day" for row in table.rows)
 
 
 def more_words(left_out: int) -> str:
