@@ -43,8 +43,7 @@ _OF_PLAYS = f"""
     CROSS JOIN LATERAL (
         SELECT CASE WHEN t.working_days THEN {WORKING_DAY.format(base=_BASE, days="t.days")}
                     ELSE {_BASE} + t.days END AS due_on) d
-    WHERE s.renewal_id = ANY(%(ids)s) AND (d.due_on >= s.started_on OR t.late = 'at_once')
-        AND NOT EXISTS (SELECT FROM desk_task o WHERE o.start_id = s.id)
+    WHERE s.id = ANY(%(starts)s) AND (d.due_on >= s.started_on OR t.late = 'at_once')
     ON CONFLICT (renewal_id, play_task_id) DO NOTHING
     RETURNING id, opened_on)
     SELECT count(*), coalesce(array_agg(id) FILTER (WHERE opened_on IS NULL), '{{}}') FROM made"""
@@ -82,15 +81,14 @@ def open_of_plays(
     """Open the tasks of plays that have none yet on these renewals; return how many."""
     if not renewal_ids:
         return 0
-    ids = list(renewal_ids)
-    started = PlayStart.objects.filter(renewal_id__in=ids, tasks=None)
-    versions = set(started.values_list("version_id", flat=True))
-    planned = PlayTask.objects.filter(version_id__in=versions)
+    started = PlayStart.objects.filter(renewal_id__in=list(renewal_ids), tasks=None).order_by()
+    versions = dict(started.values_list("pk", "version_id"))
+    planned = PlayTask.objects.filter(version_id__in=set(versions.values()))
     hours = {one for one in planned.values_list("sla_hours", flat=True) if one is not None}
-    years = _years(ids, on) if planned.filter(working_days=True).exists() else None
+    years = _years(renewal_ids, on) if planned.filter(working_days=True).exists() else None
     rows = place_rows(years=years, hours=hours, opened=instant_of(on, at))
     with connection.cursor() as cursor:
-        cursor.execute(_OF_PLAYS, {"ids": ids, "on": on, **rows})
+        cursor.execute(_OF_PLAYS, {"starts": list(versions), "on": on, **rows})
         [(opened, waiting)] = cursor.fetchall()
         if waiting:
             cursor.execute(_WAITING, {"ids": waiting})
@@ -128,8 +126,8 @@ def open_ready(
     )  # fmt: skip
 
 
-def _years(renewal_ids: list[int], on: date) -> tuple[int, int]:
+def _years(renewal_ids: Sequence[int], on: date) -> tuple[int, int]:
     """Return the years that days counted from these renewals, or from today, may reach."""
-    found = PlayStart.objects.filter(renewal_id__in=renewal_ids).order_by()
+    found = PlayStart.objects.filter(renewal_id__in=list(renewal_ids)).order_by()
     years = {on.year, *found.values_list(ExtractYear("renewal__renewal_on"), flat=True).distinct()}
     return min(years) - 4, max(years) + 4
