@@ -19,7 +19,7 @@ from tenure.desk.commands.rota import (
 )
 from tenure.desk.commands.routing import set_skills
 from tenure.desk.models import Absence, RegionHours, Shift
-from tenure.desk.queries.absences import renewals_without_cover, uncovered_at
+from tenure.desk.queries.absences import uncovered_until
 from tenure.desk.queries.rota import answers, on_duty, open_swaps, region_clock, regions_at
 from tenure.desk.queries.rota_gaps import gaps
 from tenure.desk.rules.shifts import DEFAULTS, Hours
@@ -126,21 +126,20 @@ def test_absences_say_who_is_on_duty_and_what_nobody_looks_after(book: Book) -> 
     for _ in range(2):
         record_absence(**away)
     assert Absence.objects.count() == 1
-    assert uncovered_at(at(18, 9)) == [alice.pk]
-    assert uncovered_at(at(19, 0)) == [], "back on the last day, which is not in it"
-    assert renewals_without_cover(at(18, 9)).count() == 1
+    assert sorted(uncovered_until(at(18, 9))) == [alice.pk]
+    assert sorted(uncovered_until(at(19, 0))) == [], "back on the last day, which is not in it"
     assert on_duty(book.head, at=at(18, 9)) == []
     record_absence(**away, cover_id=bob.pk)
-    assert uncovered_at(at(18, 9)) == []
+    assert sorted(uncovered_until(at(18, 9))) == []
     [duty] = on_duty(book.head, at=at(18, 9))
     assert (duty.name, duty.stands_in_for) == ("Bob", "Alice")
     # Bob is away as well: nobody is left.
     other = record_absence(
         staff_id=bob.pk, start_on=MONDAY, end_on=date(2027, 1, 20), by=book.head, on=ON
     )
-    assert uncovered_at(at(18, 9)) == [alice.pk, bob.pk]
+    assert sorted(uncovered_until(at(18, 9))) == [alice.pk, bob.pk]
     assert end_absence(absence_id=other.pk, end_on=MONDAY, by=book.head, on=ON) is None
-    assert uncovered_at(at(18, 9)) == []
+    assert sorted(uncovered_until(at(18, 9))) == []
     with pytest.raises(NotAllowed):
         record_absence(**(away | {"staff_id": bob.pk}))
     with pytest.raises(AbsenceRefused, match="already"):
@@ -153,7 +152,7 @@ def test_an_absence_is_a_day_of_the_place_where_somebody_works(book: Book) -> No
     zoe = book.manager("zoe", region="AMER", time_zone="America/Los_Angeles")
     record_absence(staff_id=zoe.pk, start_on=MONDAY, end_on=date(2027, 1, 19), by=book.head, on=ON)
     instants = [at(18, 7, 59), at(18, 8), at(19, 7, 59), at(19, 8)]
-    assert [uncovered_at(when) for when in instants] == [[], [zoe.pk], [zoe.pk], []]
+    assert [sorted(uncovered_until(when)) for when in instants] == [[], [zoe.pk], [zoe.pk], []]
 
 
 def test_gaps_and_regions_and_dated_hours(book: Book) -> None:

@@ -73,6 +73,7 @@ def test_every_number_is_that_of_its_list(as_: As, world: World) -> None:
     assert alarms.ownerless == shown(as_("hana"), "/?whose=all&owner=nobody") == 1
     assert alarms.untouched == shown(as_("hana"), "/?whose=all&alarm=untouched") > 0
     assert alarms.step_passed == shown(as_("hana"), "/?whose=all&alarm=step_passed") == 1
+    assert alarms.no_step == shown(as_("hana"), "/?whose=all&alarm=no_step") > 0
     narrowed = as_("hana").get("/team/?team=amer").content.decode()
     assert "Bob Barnes" in narrowed
     assert "Alice Archer" not in narrowed

@@ -143,7 +143,8 @@ def _team(given: argparse.Namespace, actor: User) -> dict[str, Any]:
         alarms = page.alarms
         print(
             f"{len(page.people)} people; {alarms.ownerless} without an owner,"
-            f" {alarms.untouched} untouched, {alarms.step_passed} with a passed next step"
+            f" {alarms.untouched} untouched, {alarms.step_passed} with a passed next step,"
+            f" {alarms.no_step} with nothing planned"
         )
     return {
         "people": [asdict(one) for one in page.people],

@@ -39,18 +39,10 @@ def away_at(at: datetime) -> dict[int, AbsentFacts]:
     return away_among(absences_between(at.date() - _DAY, at.date() + 2 * _DAY), at)
 
 
-def uncovered_at(at: datetime) -> list[int]:
-    """Return the staff ids of those who are away at an instant and whom nobody stands in for.
-
-    A cover who is away themself counts only through who stands in for them.
-    """
-    return sorted(uncovered_until(at))
-
-
 def uncovered_until(at: datetime, *, gone: Collection[int] = ()) -> dict[int, date]:
     """Return the first day back of those who are away without cover, by staff id.
 
-    Those who are `gone` are not with us any more: they stand in for nobody.
+    A cover who is away themself counts only through who stands in for them. Those who are `gone` are not with us any more: they stand in for nobody.
     """
     absences = absences_between(at.date() - _DAY, at.date() + 2 * _DAY)
     away = away_among(absences, at) | {one: AbsentFacts(one, None) for one in gone}
@@ -65,11 +57,6 @@ def standing_in(away: Mapping[int, AbsentFacts]) -> dict[int, int]:
     """Return who stands in, by the staff id of the one who is away; who has nobody is left out."""
     covers = {staff_id: covered_by(staff_id, away) for staff_id in away}
     return {staff_id: cover for staff_id, cover in covers.items() if cover is not None}
-
-
-def renewals_without_cover(at: datetime) -> QuerySet[Renewal]:
-    """Return the open renewals whose owner is away at an instant without cover (two reads)."""
-    return Renewal.objects.filter(owner_id__in=uncovered_at(at), closed_on=None)
 
 
 def absences_from(user: User, *, at: datetime) -> QuerySet[Absence]:

@@ -19,7 +19,7 @@ from tenure.desk.queries.absences import absences_between, away_among, standing_
 from tenure.desk.queries.rota import on_duty
 from tenure.desk.queries.routing import capacities_on
 from tenure.desk.queries.tasks import PERSONAL, open_tasks
-from tenure.desk.queries.worklist import others_q, untouched_q, untouched_since
+from tenure.desk.queries.worklist import no_step_q, others_q, untouched_q, untouched_since
 from tenure.desk.rules.own_day import own_day
 from tenure.desk.rules.team import COUNTED, Carried, CarriedByAll, carried_by_all
 from tenure.directory.models import StaffMember, Team
@@ -55,6 +55,7 @@ class Alarms:
     ownerless: int
     untouched: int
     step_passed: int
+    no_step: int
     untouched_days: int
 
 
@@ -112,7 +113,7 @@ def team_page(user: User, *, on: date, at: datetime, team: str = "") -> TeamPage
                 stands_in=names.get(covers.get(one.pk, 0), ""), is_on_duty=one.pk in duty,
             )
         )  # fmt: skip
-    return TeamPage(people, carried_by_all(people), _alarms(owned), _teams(user))
+    return TeamPage(people, carried_by_all(people), _alarms(user, owned, on), _teams(user))
 
 
 def _owned(user: User, on: date) -> dict[int | None, _Owned]:
@@ -181,12 +182,13 @@ def _back(absences: Collection[Absence], staff_id: int) -> date | None:
     return max(ends, default=None)
 
 
-def _alarms(owned: dict[int | None, _Owned]) -> Alarms:
+def _alarms(user: User, owned: dict[int | None, _Owned], on: date) -> Alarms:
     nobody = owned.get(None)
     return Alarms(
         ownerless=nobody.counts["open"] if nobody else 0,
         untouched=sum(one.counts["untouched"] for one in owned.values()),
         step_passed=sum(one.counts["step_passed"] for one in owned.values()),
+        no_step=Renewal.objects.visible_to(user).filter(no_step_q(on), closed_on=None).count(),
         untouched_days=settings.TENURE_UNTOUCHED_DAYS,
     )
 
