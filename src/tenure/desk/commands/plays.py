@@ -20,8 +20,8 @@ from tenure.renewals.models import Renewal
 START_VERB = "desk.start_play"
 
 # Each renewal is read once with its contract and customer, whatever plays there are: looked up for
-# every play anew, a million renewals are some ten million look-ups. In order, so that all that start
-# are known before the first is written: else each is looked for among those just written.
+# every play anew, a million renewals are some ten million look-ups. In order, so that all that
+# start are known before the first is written: else each is looked for among those just written.
 _STARTED = f"""
     WITH v AS MATERIALIZED (
         SELECT DISTINCT ON (play_id) id, play_id, retired, event, from_days, until_days, channels,

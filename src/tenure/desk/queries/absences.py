@@ -11,7 +11,6 @@ from tenure.desk.models import Absence
 from tenure.desk.rules.own_day import own_day
 from tenure.desk.rules.shifts import AbsentFacts, covered_by
 from tenure.foundation.models import User
-from tenure.renewals.models import Renewal
 
 _DAY = timedelta(days=1)
 
@@ -42,7 +41,8 @@ def away_at(at: datetime) -> dict[int, AbsentFacts]:
 def uncovered_until(at: datetime, *, gone: Collection[int] = ()) -> dict[int, date]:
     """Return the first day back of those who are away without cover, by staff id.
 
-    A cover who is away themself counts only through who stands in for them. Those who are `gone` are not with us any more: they stand in for nobody.
+    A cover who is away themself counts only through who stands in for them. Those who are `gone`
+    are not with us any more: they stand in for nobody.
     """
     absences = absences_between(at.date() - _DAY, at.date() + 2 * _DAY)
     away = away_among(absences, at) | {one: AbsentFacts(one, None) for one in gone}
