@@ -118,6 +118,8 @@ PAGES: dict[str, Look] = {
     "dashboard-head": Look("hana", lambda world: "/dashboards/head/"),
     "dashboard-person": Look("alice", lambda world: "/dashboards/person/"),
     "dashboard-empty": Look("hana", lambda world: "/dashboards/program/"),
+    "review-quarterly": Look("hana", lambda world: "/reviews/quarterly/"),
+    "reviews": Look("hana", lambda world: "/reviews/"),
     "insight-refused": Look("hana", lambda world: "/insight/?metric=grr&by=family"),
     "leakage": Look("hana", lambda world: "/leakage/?by=segment"),
     "leakage-by-currency": Look("alice", lambda world: "/leakage/?by=currency"),

@@ -151,6 +151,9 @@ def test_words_stand_in_the_review_and_a_kept_one_stays_as_it_was(book: Book) ->
     assert sorted(verbs) == ["reviews.keep", "reviews.write", "reviews.write", "reviews.write"]
     alice = user("alice")
     assert kept_review(kept.pk, user=alice) is None
+    for cleared in (True, False):
+        other = User.objects.create(username=f"sam-{cleared}", role="deal_desk", cleared=cleared)
+        assert bool(kept_reviews(other)) == cleared
     assert not ReviewNote.objects.visible_to(alice).exists()
     own = write("mine", alice, whose=f"mine:{alice.pk}")
     assert own is not None

@@ -84,5 +84,14 @@ class ReviewIssue(OfReview):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-id"], name="reviewissue_latest")]
 
+    @classmethod
+    def scope_q(cls, user: User) -> Q:
+        """Show it as a review is shown; what a cleared person kept, to cleared people only.
+
+        It holds what they saw: names and figures of export-controlled customers among them.
+        """
+        seen = super().scope_q(user)
+        return seen if scope_of(user).cleared else seen & Q(by__cleared=False)
+
     def __str__(self) -> str:
         return f"{self.title} {self.period}, kept on {self.on}"
