@@ -57,6 +57,48 @@ def test_at_issue_by_hand(tmp_path: Path) -> None:
     assert (renewed.figures["due"], renewed.figures["won"]) == (400, 360)
 
 
+def test_at_closing_rates_what_rates_changed_is_a_bar_of_its_own(tmp_path: Path) -> None:
+    """USD: 905 at 0.9, then 1005 cents are 804; what 505 cents less are worth fell before."""
+    row = told(tmp_path, "arr_waterfall", at="closing")
+    assert (row.figures["begin"], row.figures["contraction"]) == (905 + 2000 + 610, -404)
+    assert row.figures["fx"] == 804 - 905
+    assert row.figures["end"] == 3515 - 404 - 101 == 804 + 2000 + 610 - 404
+    gross = told(tmp_path, "grr", at="closing")
+    assert (gross.figures["start"], gross.figures["lost"]) == (3515, 404)
+    renewed = told(tmp_path, "renewal_rate", at="closing")
+    assert (renewed.figures["due"], renewed.figures["won"]) == (400, 360)
+
+
+def test_each_part_begins_at_the_rates_with_which_the_one_before_it_ended(tmp_path: Path) -> None:
+    asked = ask("arr_waterfall", period="2026", every="month")
+    lines = [
+        "currency,from,rate",
+        *(f"USD,2026-{month:02}-01,0.{month:02}" for month in range(1, 13)),
+    ]
+    to = reporting(
+        into="EUR",
+        at="closing",
+        rates=read_rates(lines, into="EUR"),
+        on=None,
+        first_day=D(2026, 1, 1),
+    )
+    moved = [
+        Moved("new", D(2026, 2, 10), 1000, currency="USD"),
+        Moved("expansion", D(2026, 3, 10), 333, currency="USD"),
+        Moved("churn", D(2026, 9, 1), -1333, currency="USD"),
+    ]
+    converted = told_in(asked, to)
+    rows = [row_of(converted, row).figures for row in answer(converted, facts_of(tmp_path, moved))]
+    ends = [row["end"] for row in rows]
+    # 1000 at 0.02, then 1333 (as 1000 and 333, each rounded) at 0.03 to 0.08, then nothing.
+    assert ends == [0, 20, 40, 53, 67, 80, 93, 107, 0, 0, 0, 0]
+    assert [row["begin"] for row in rows] == [0, *ends[:-1]]
+    assert [row["fx"] for row in rows] == [0, 0, 10, 13, 14, 13, 13, 14, 13, 0, 0, 0]
+    for row in rows:
+        told = sum(row.values()) - row["end"]
+        assert told == row["end"], "begin and movements are the end"
+
+
 def test_without_a_rate_nothing_is_told(tmp_path: Path) -> None:
     asked = ask("arr_waterfall", period="2027-Q1")
     rates = read_rates(["currency,from,rate", "USD,2026-06-01,0.9"], into="EUR")

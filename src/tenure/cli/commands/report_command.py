@@ -64,7 +64,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, default=100, help="so many records (100)")
     parser.add_argument("--in", dest="into", default="", metavar="CURRENCY", help="convert amounts")
     parser.add_argument("--rates", type=Path, metavar="FILE", help="dated rates into that currency")
-    parser.add_argument("--at", default="constant", help="the rates that count: constant or issue")
+    parser.add_argument("--at", default="constant", help="the rates: constant, issue, closing")
     parser.add_argument("--rates-on", type=session.parse_day, metavar="DATE", help="constant since")
     parser.add_argument("--csv", action="store_true", help="print the rows as CSV")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw a chart")

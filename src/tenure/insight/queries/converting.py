@@ -6,7 +6,9 @@ is added up afterwards still adds up: begin and movements are the end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 
 import duckdb
 
@@ -24,11 +26,16 @@ _AMOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 
 def converted(
-    duck: duckdb.DuckDBPyConnection, tables: Mapping[str, str], to: Reporting
+    duck: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, str],
+    to: Reporting,
+    *,
+    ends: Sequence[date],
 ) -> dict[str, str]:
     """Return the tables with their amounts converted; make the rates known to DuckDB.
 
-    Raise InvalidInput where a row has no rate for its day.
+    `ends` are the day before the period and the last day of each part, for closing rates. Raise
+    InvalidInput where a row has no rate for its day.
     """
     duck.execute(
         "CREATE TEMP TABLE rates (currency VARCHAR, start DATE, numerator HUGEINT, below HUGEINT)"
@@ -39,17 +46,39 @@ def converted(
     )
     found = dict(tables)
     for name in _AMOUNTS.keys() & found.keys():
-        found[name] = _converted(duck, name, found[name], to)
+        day = _AMOUNTS[name][0] if to.on is None else f"DATE '{to.on}'"
+        rows = f"SELECT *, {day} AS rated_on, NULL::DATE AS was_on FROM ({found[name]})"
+        if to.at == "closing" and name == "ledger":
+            rows = _revalued(found[name], ends)
+        found[name] = _converted(duck, name, rows, to)
     return found
 
 
+def _revalued(ledger: str, ends: Sequence[date]) -> str:
+    """Return the movements, and each again as FX on every last day that finds it in the book.
+
+    What was there before the period counts at the rate of the day before it: older rates are not
+    asked for. An FX row is worth its amount at `rated_on` less the same at `was_on`.
+    """
+    days = ", ".join(f"(DATE '{before}', DATE '{day}')" for before, day in pairwise(ends))
+    return f"""
+        WITH given AS (
+            SELECT *, greatest(effective_on, DATE '{ends[0]}') AS rated_on FROM ({ledger}))
+        SELECT *, NULL::DATE AS was_on FROM given
+        UNION ALL BY NAME
+        SELECT g.* REPLACE ('fx' AS kind, e.day AS effective_on, e.day AS rated_on,
+            extract(year FROM e.day) * 12 + extract(month FROM e.day) - 1 AS month),
+            greatest(g.rated_on, e.before) AS was_on
+        FROM given g JOIN (VALUES {days}) e (before, day) ON g.rated_on < e.day"""
+
+
 def _converted(duck: duckdb.DuckDBPyConnection, name: str, rows: str, to: Reporting) -> str:
-    day, amounts = _AMOUNTS[name]
-    on = day if to.on is None else f"DATE '{to.on}'"
+    amounts = _AMOUNTS[name][1]
     rated = f"""
-        SELECT t.*, r.numerator, r.below
-        FROM (SELECT *, {on} AS rated_on FROM ({rows})) t ASOF LEFT JOIN rates r
-            ON t.currency = r.currency AND t.rated_on >= r.start"""
+        SELECT t.*, r.numerator, r.below, w.numerator AS was_numerator, w.below AS was_below
+        FROM ({rows}) t
+        ASOF LEFT JOIN rates r ON t.currency = r.currency AND t.rated_on >= r.start
+        ASOF LEFT JOIN rates w ON t.currency = w.currency AND t.was_on >= w.start"""
     missing = duck.execute(
         f"SELECT currency, min(rated_on) FROM ({rated}) WHERE numerator IS NULL"
         " GROUP BY 1 ORDER BY 1 LIMIT 1"
@@ -57,9 +86,16 @@ def _converted(duck: duckdb.DuckDBPyConnection, name: str, rows: str, to: Report
     for currency, first in missing:
         raise InvalidInput(f"There is no rate of {currency} to {to.currency} on {first}.")
     told = ", ".join(
-        f"(sign({each}) * ((2 * abs({each}::HUGEINT) * numerator + below) // (2 * below)))::BIGINT"
-        f" AS {each}"
+        f"({_worth(each, 'numerator', 'below')}"
+        f" - coalesce({_worth(each, 'was_numerator', 'was_below')}, 0))::BIGINT AS {each}"
         for each in amounts
     )
-    return f"""SELECT * EXCLUDE (rated_on, numerator, below)
+    return f"""SELECT * EXCLUDE (rated_on, was_on, numerator, below, was_numerator, was_below)
         REPLACE ({told}, '{to.currency}' AS currency) FROM ({rated})"""
+
+
+def _worth(amount: str, numerator: str, below: str) -> str:
+    """Return the SQL of an amount at a rate, rounded half up, away from nothing."""
+    return (
+        f"sign({amount}) * ((2 * abs({amount}::HUGEINT) * {numerator} + {below}) // (2 * {below}))"
+    )

@@ -69,7 +69,7 @@ def _rows(
         is_narrowed = _narrow(duck, asked, facts, visible_ids)
         tables = tables_sql(asked, facts, columns, is_narrowed=is_narrowed)
         if asked.reporting:
-            tables = converted(duck, tables, asked.reporting)
+            tables = converted(duck, tables, asked.reporting, ends=asked.ends())
         for name, rows in tables.items():
             # A view takes no parameters: these are whole numbers of ours.
             for day, number in days.items():

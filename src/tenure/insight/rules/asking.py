@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from tenure.insight.rules.definitions import Definition, Position, definition_of
 from tenure.insight.rules.rates import Reporting
@@ -53,6 +53,11 @@ class Asked:
         return next((name for name, step in EVERY.items() if step == self.step), "") * (
             self.periods > 1
         )
+
+    def ends(self) -> list[date]:
+        """Return the day before the period, and the last day of each of its parts."""
+        starts = (divmod(self.first + n * self.step, 12) for n in range(self.periods + 1))
+        return [date(year, month + 1, 1) - timedelta(days=1) for year, month in starts]
 
     def options(self) -> dict[str, str]:
         """Return the position taken on each option, the defaults too."""

@@ -111,7 +111,7 @@ class Report:
         metric = self.asked.metric
         options = " ".join(f"{name}={value}" for name, value in self.asked.options().items())
         if to := self.asked.reporting:
-            options = f"{options} in={to.currency} rates={to.on or 'issue'}".strip()
+            options = f"{options} in={to.currency} rates={to.on or to.at}".strip()
         known = self.as_of.known_on.isoformat() if self.as_of.known_on else ""
         money = metric.unit == "money"
         return [

@@ -23,6 +23,9 @@ AT = {
     "constant": "Constant currency: everything at the rates of one day.",
     "issue": "At issue: each movement at the rate of the day on which it takes effect, and each "
     "renewal at that of its due date. Rates that move later change nothing.",
+    "closing": "At closing rates: ARR at the end of a part of the period at the rate of its last "
+    "day, each movement at that of its day, and what the rates alone changed as FX; each renewal "
+    "at that of its due date.",
 }
 
 
@@ -38,17 +41,21 @@ class DatedRate:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """The one currency that amounts are told in. `on`: the day of the rates; none: each its own."""
+    """The one currency that amounts are told in, `at` a position of AT.
+
+    `on`: the day of constant rates; none: each amount has its own.
+    """
 
     currency: str
     rates: tuple[DatedRate, ...]
     on: date | None
+    at: str = "constant"
 
     @property
     def sentence(self) -> str:
         """Return how amounts are converted."""
         if self.on is None:
-            return AT["issue"]
+            return AT[self.at]
         return f"{AT['constant'].removesuffix('.')}, {self.on.isoformat()}."
 
 
@@ -89,6 +96,6 @@ def reporting(
     """Return how to convert; constant rates are those of `on`, or of the first day asked about."""
     if at not in AT:
         raise InvalidInput(f"Amounts are converted at {' or '.join(AT)}, not at {at}.")
-    if at == "issue" and on is not None:
-        raise InvalidInput("A day of the rates goes with constant currency, not with issue.")
-    return Reporting(into, tuple(rates), (on or first_day) if at == "constant" else None)
+    if at != "constant" and on is not None:
+        raise InvalidInput(f"A day of the rates goes with constant currency, not with {at}.")
+    return Reporting(into, tuple(rates), (on or first_day) if at == "constant" else None, at)
