@@ -141,3 +141,26 @@ def test_a_chart_of_each_currency_is_a_file(capsys: Captured, tmp_path: Path) ->
     assert main(["report", *words, str(tmp_path / "arr.svg"), "--show", "joy"]) == 2
     assert "cannot be written" in (said := capsys.readouterr().err)
     assert "shows one of end, begin, new" in said
+
+
+def test_an_earlier_period_beside_it_and_a_workbook(capsys: Captured, tmp_path: Path) -> None:
+    words = ("arr_waterfall", "--period", "2026-Q1", "--compare", "previous")
+    found = json.loads(told(capsys, *words, "--json"))
+    assert found["before"]["period"] == "2025-Q4"
+    assert found["changes"][0]["end"] == found["report"]["rows"][0]["end"]
+    assert "compared with 2025-Q4" in told(capsys, *words)
+    [file] = json.loads(told(capsys, *words, "--xlsx", str(tmp_path / "a.xlsx"), "--json"))["files"]
+    assert Path(file).read_bytes().startswith(b"PK")
+    assert main(["report", *words, "--beside", "grr"]) == 2
+
+
+def test_a_dashboard_is_told(capsys: Captured) -> None:
+    assert main(["dashboard", "head", "--on", "2026-02-01", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["panels"][0]["report"]["period"] == "2026-Q1"
+    assert main(["dashboard", "head", "--on", "2026-02-01"]) == 0
+    assert "== ARR this quarter ==" in capsys.readouterr().out
+    assert main(["dashboard", "--list"]) == 0
+    assert "deal-desk" in capsys.readouterr().out
+    assert main(["dashboard", "person"]) == 2
+    assert main(["dashboard", "weather"]) == 2

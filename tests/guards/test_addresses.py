@@ -42,6 +42,7 @@ NOT_COUNTED = {
     "insight": "brings its files up first, at the cost of what changed; counted in its own test",
     "dashboard": "as insight; counted in its own test",
     "insight_export": "the same figures as the page",
+    "insight_workbook": "the same figures as the page",
     "insight_drawing": "the same figures as the page",
     "review": "brings the files of metrics up first; counted in its own test",
     "review_as_file": "sends one file",

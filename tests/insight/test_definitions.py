@@ -24,6 +24,7 @@ def test_a_definition_is_whole(name: str) -> None:
         assert {rate.over, rate.of} <= metric.columns.keys()
     # The page's address has these names for itself, and those of the definition beside.
     taken = {"metric", "period", "by", "every", "known", "records", "only", "page", "beside"}
+    taken |= {"compare", "within", "show", "in", "of", "currency", "theme"}
     assert not taken & metric.options.keys()
     for option in metric.options.values():
         assert option.default in option.positions

@@ -138,3 +138,14 @@ def test_a_chart_leads_to_the_records_and_is_a_file_too(as_: As, world: World) -
     for wrong in ("&theme=pink", "&show=joy", "&by=moon"):
         assert hana.get(f"{address}{wrong}").status_code == 404
     assert as_("charlie").get(address).status_code == 403
+
+
+def test_an_earlier_period_beside_it_and_a_workbook(as_: As, world: World) -> None:
+    year, hana = world.today.year, as_("hana")
+    shown = page(hana, f"/insight/?period={year}&compare=previous")
+    assert f"Compared with {year - 1}" in shown
+    assert f"/insight.xlsx?metric=arr_waterfall&amp;period={year}&amp;compare=previous" in shown
+    sheet = hana.get(f"/insight.xlsx?period={year}&compare=previous")
+    assert b"".join(sheet.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    assert "compared with previous or year" in page(hana, f"/insight/?period={year}&compare=joy")
+    assert hana.get(f"/insight.xlsx?period={year}&compare=joy").status_code == 404

@@ -30,6 +30,7 @@ COMMANDS = {
     "ledger": "show ARR and what changed it; check the ledger against the orders",
     "report": "tell a metric of a period: ARR waterfall, GRR, NRR, logo retention",
     "review": "weekly, monthly, quarterly or customer review; PDF, slides, workbook",
+    "dashboard": "tell a dashboard: its questions answered, of a person, team, partner, program",
     "forecast": "what is expected of renewals, by whom, and what moved between two days",
     "overage": "record what was used above a contract, or show it",
     "program": "publish programs, tell who could have them, enrol customers, verify, end",

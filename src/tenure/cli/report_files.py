@@ -1,4 +1,4 @@
-"""Files of a report: its charts as SVG."""
+"""Files of a report: its charts as SVG, its figures as a workbook."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tenure.cli import session
 
 if TYPE_CHECKING:
     from tenure.insight.rules.figures import Report
+    from tenure.insight.rules.workbooks import Sheet
 
 
 def drawn(found: Report, named: Path, show: str, theme: str) -> list[Path]:
@@ -30,6 +31,18 @@ def drawn(found: Report, named: Path, show: str, theme: str) -> list[Path]:
         _write(path, drawing(chart, THEMES[theme]).encode())
         written.append(path)
     return written
+
+
+def written(sheets: list[Sheet], path: Path) -> list[Path]:
+    """Write a workbook. Raise InvalidInput when the file cannot be written."""
+    from io import BytesIO
+
+    from tenure.documents.queries.sheets import write_workbook
+
+    content = BytesIO()
+    write_workbook(content, sheets)
+    _write(path, content.getvalue())
+    return [path]
 
 
 def tell(written: list[Path], *, as_json: bool) -> int:

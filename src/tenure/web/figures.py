@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from tenure.insight.rules.addresses import records_of
-from tenure.insight.rules.figures import Report, Row
-from tenure.kernel.money import Money
+from tenure.insight.rules.charts import drawable
+from tenure.insight.rules.comparing import Compared, Pair, change_in_words, figure_in_words
+from tenure.insight.rules.figures import Report, Row, written
 
 _FEW = 6  # columns that always have room
 
@@ -43,14 +44,28 @@ def table(found: Report) -> list[list[tuple[str, str, bool]]]:
     ]
 
 
+def changes(both: Compared, show: str) -> list[tuple[Pair, str, str, str, str]]:
+    """Return rows of figures that changed: the pair, the figure, now, before, and the change.
+
+    Of one row of each currency these are all its figures; of many rows the one that is `show`n.
+    """
+    metric = both.now.asked.metric
+    named = {rate.name: rate.label for rate in metric.rates}
+    named |= {name: metric.columns[name] for name in columns(both.now)}
+    if both.now.asked.by or both.now.asked.periods > 1:
+        chief = show or next(iter(drawable(metric)))
+        named = {chief: drawable(metric)[chief]}
+    return [
+        (pair, label, figure_in_words(pair.now, name), figure_in_words(pair.before, name),
+         change_in_words(name, pair))
+        for pair in both.pairs
+        for name, label in named.items()
+    ]  # fmt: skip
+
+
 def links(found: Report, show: str = "") -> list[str]:
     """Return the queries that the explorer answers with the records of each row."""
     return [urlencode(records_of(found.asked, row, show=show)) for row in found.rows]
-
-
-def amount(minor: int, currency: str) -> str:
-    """Return an amount without its currency, which has a column of its own."""
-    return Money(minor, currency).format().removesuffix(currency).strip()
 
 
 def _texts(row: Row, shown: list[str]) -> list[str]:
@@ -58,5 +73,5 @@ def _texts(row: Row, shown: list[str]) -> list[str]:
     if row.currency:
         texts.append(row.currency)
     figures = [row.figures[name] for name in shown]
-    texts += [amount(value, row.currency) if row.currency else f"{value:,}" for value in figures]
+    texts += [written(value, row.currency) for value in figures]
     return texts + [rate.words if rate else "" for rate in row.rates.values()]

@@ -8,9 +8,16 @@ from typing import IO
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from tenure.documents.queries.sheets import Cell, csv_lines, safe_text, write_xlsx
+from tenure.documents.queries.sheets import Cell, csv_lines, safe_text, write_workbook
 
-__all__ = ["Cell", "csv_response", "safe_text", "svg_response", "xlsx_response"]
+__all__ = [
+    "Cell",
+    "csv_response",
+    "safe_text",
+    "svg_response",
+    "workbook_response",
+    "xlsx_response",
+]
 
 
 def csv_response(
@@ -28,8 +35,15 @@ def xlsx_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
     """Write rows to an XLSX on disk in constant memory and stream the file."""
+    return workbook_response(name, [(name, header, rows)])
+
+
+def workbook_response(
+    name: str, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]
+) -> HttpResponseBase:
+    """Write sheets (name, header, rows) to an XLSX on disk and stream the file."""
     file: IO[bytes] = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
-    write_xlsx(file, name, header, rows)
+    write_workbook(file, sheets)
     file.seek(0)
     return FileResponse(
         file,

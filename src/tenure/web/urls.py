@@ -277,6 +277,7 @@ urlpatterns = [
     path("dashboards/<slug:name>/", dashboards.dashboard, name="dashboard"),
     path("insight/", insight.insight, name="insight"),
     path("insight.csv", insight.insight_export, name="insight_export"),
+    path("insight.xlsx", insight.insight_workbook, name="insight_workbook"),
     path("insight.svg", insight.insight_drawing, name="insight_drawing"),
     path("leakage/", leakage.leakage_report, name="leakage"),
     path("leakage.<str:kind>", leakage.leakage_export, name="leakage_export"),

@@ -8,6 +8,9 @@ tenure report nrr --period 2027-Q1 --known-on 2027-04-05 --csv
 tenure report grr --period 2027 --beside grr --beside-option price=expansion
                                                              two definitions side by side
 tenure report nrr --period 2027 --every month --svg nrr.svg  a chart; one of each currency
+tenure report atr --period this-quarter --compare previous   and what changed since the one before
+tenure report grr --period last-4-quarters --every quarter --xlsx grr.xlsx
+                                                             a workbook with its definition
 tenure report renewal_rate --period 2027-Q1 --by segment --records --only segment=smb
                                                              the records behind the figure
 
@@ -28,7 +31,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.cli import session
+from tenure.cli import report_comparison, report_files, session
 
 if TYPE_CHECKING:
     from tenure.foundation.models import User
@@ -41,7 +44,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the metric and what is asked of it."""
     parser.add_argument("metric", nargs="?", help="a metric; --list names them")
     parser.add_argument("--list", action="store_true", help="list the metrics and what they take")
-    parser.add_argument("--period", help="2027-03, 2027-Q1 or 2027")
+    parser.add_argument(
+        "--period", help="2027-03, 2027-Q1, 2027, or this-quarter; several: 2026-Q2..2027-Q1"
+    )
     parser.add_argument("--every", default="", help="divide the period: month, quarter or year")
     parser.add_argument("--by", default="", help="slices, with commas: segment,region")
     parser.add_argument(
@@ -66,7 +71,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rates", type=Path, metavar="FILE", help="dated rates into that currency")
     parser.add_argument("--at", default="constant", help="the rates: constant, issue, closing")
     parser.add_argument("--rates-on", type=session.parse_day, metavar="DATE", help="constant since")
+    parser.add_argument(
+        "--compare", default="", metavar="WITH", help="an earlier period: previous or year"
+    )
+    parser.add_argument(
+        "--within", action="append", default=[], metavar="SLICE:VALUE",
+        help="keep to a part of the book: owner:ann@example.com, program:founders",
+    )  # fmt: skip
     parser.add_argument("--csv", action="store_true", help="print the rows as CSV")
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw a chart")
     parser.add_argument("--show", default="", help="the column or rate that the chart shows")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="of the chart")
@@ -83,19 +96,37 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidInput("Name a metric and a --period; --list names the metrics.")
     asked = _ask(arguments.metric, arguments.option, arguments)
     other = _ask(arguments.beside, arguments.beside_option, arguments) if arguments.beside else None
-    if arguments.beside_option and other is None:
-        raise InvalidInput("--beside-option goes with --beside METRIC.")
+    _check(arguments)
     actor = session.set_up()
     if arguments.records:
         return _records(actor, asked, arguments)
     if other is not None:
         return _beside(actor, asked, other, arguments)
+    if arguments.compare:
+        return report_comparison.tell(actor, asked, arguments)
+    return _tell(actor, asked, arguments)
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuse what does not go together."""
+    from tenure.kernel.errors import InvalidInput
+
+    if arguments.beside_option and not arguments.beside:
+        raise InvalidInput("--beside-option goes with --beside METRIC.")
+    if arguments.compare and (arguments.beside or arguments.records or arguments.svg):
+        raise InvalidInput("--compare goes with one report: not with --beside, --records or --svg.")
+
+
+def _tell(actor: User, asked: Asked, arguments: argparse.Namespace) -> int:
     from tenure.insight.queries.reports import report
 
     found = report(actor, asked)
-    if arguments.svg:
-        from tenure.cli import report_files
+    if arguments.xlsx:
+        from tenure.insight.rules.workbooks import workbook
 
+        files = report_files.written(workbook(found), arguments.xlsx)
+        return report_files.tell(files, as_json=arguments.json)
+    if arguments.svg:
         charts = report_files.drawn(found, arguments.svg, arguments.show, arguments.theme)
         return report_files.tell(charts, as_json=arguments.json)
     if arguments.json:
@@ -110,14 +141,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _ask(metric: str, options: list[str], arguments: argparse.Namespace) -> Asked:
-    from tenure.insight.rules.asking import ask, told_in
+    from tenure.insight.rules.asking import ask, read_within, told_in
     from tenure.insight.rules.rates import read_rates, reporting
+    from tenure.insight.rules.spans import seen_from
     from tenure.kernel.errors import InvalidInput
 
     asked = ask(
-        metric, period=arguments.period, every=arguments.every,
+        metric, period=seen_from(arguments.period, session.today()), every=arguments.every,
         by=[name.strip() for name in arguments.by.split(",") if name.strip()],
         options=dict(_option(each) for each in options), known_on=arguments.known_on,
+        within=read_within(arguments.within),
     )  # fmt: skip
     if not (arguments.into or arguments.rates):
         return asked

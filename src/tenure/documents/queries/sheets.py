@@ -39,18 +39,26 @@ def write_xlsx(
     file: IO[bytes], name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> None:
     """Write rows to an XLSX file in constant memory."""
+    write_workbook(file, [(name, header, rows)])
+
+
+def write_workbook(
+    file: IO[bytes], sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]
+) -> None:
+    """Write sheets (name, header, rows) to an XLSX file in constant memory."""
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False,
     }  # fmt: skip
     with xlsxwriter.Workbook(file, options) as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, header, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, cell, day)
+        for name, header, rows in sheets:
+            sheet = book.add_worksheet(name[:31])
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, header, bold)
+            for number, row in enumerate(rows, start=1):
+                for column, cell in enumerate(row):
+                    _write(sheet, number, column, cell, day)
 
 
 def _plain(cell: Cell) -> str:

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tenure.insight.rules.definitions import Definition
-from tenure.insight.rules.figures import Report, Row
+from tenure.insight.rules.figures import Report, Row, written
 from tenure.kernel.currencies import exponent
 from tenure.kernel.errors import InvalidInput
-from tenure.kernel.money import Money
 
 MOST_CHARTS = 3
 MOST_BARS = 12
@@ -241,9 +240,7 @@ def _titled(title: str, unit: str, currency: str) -> str:
 
 
 def _text(value: int, unit: str, currency: str) -> str:
-    if unit == "money" and currency:
-        return Money(value, currency).format().removesuffix(currency).strip()
-    return f"{value:,}"
+    return written(value, currency if unit == "money" else "")
 
 
 def _label(metric: Definition, name: str) -> str:

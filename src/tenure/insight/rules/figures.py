@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tenure.insight.rules.asking import Asked
+from tenure.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,23 @@ class Rate:
         return f"{_hundredths(self.basis_points)} %"
 
     @property
+    def hundredths(self) -> int:
+        """Return what is printed of it: hundredths of a percent or of a day, half up."""
+        if self.unit == "days":
+            return (2 * 100 * self.over + self.of) // (2 * self.of)
+        return self.basis_points
+
+    @property
     def words(self) -> str:
         """Return it for people in its unit: "87.62 %", or "12.50 days", half up."""
-        if self.unit == "days":
-            return f"{_hundredths((2 * 100 * self.over + self.of) // (2 * self.of))} days"
-        return self.percent
+        return f"{_hundredths(self.hundredths)} {'days' if self.unit == 'days' else '%'}"
+
+
+def written(value: int, currency: str) -> str:
+    """Return a figure for people: minor units in its currency, which is not named, or a count."""
+    if currency:
+        return Money(value, currency).format().removesuffix(currency).strip()
+    return f"{value:,}"
 
 
 def _hundredths(number: int) -> str:
@@ -82,6 +95,7 @@ class Report:
             "options": self.asked.options(),
             "reporting": self._reporting(),
             "period": self.asked.period,
+            "within": {name: list(values) for name, values in self.asked.within.items()},
             "by": list(self.asked.by),
             "as_of": {
                 "first_day": self.as_of.first_day,

@@ -18,17 +18,19 @@ from tenure.insight.queries.reports import report, reports
 from tenure.insight.rules.asking import EVERY, Asked, ask, read_within
 from tenure.insight.rules.beside import differences
 from tenure.insight.rules.charts import charts_of, drawable, undrawn
+from tenure.insight.rules.comparing import COMPARE, Compared, compared, earlier
 from tenure.insight.rules.definitions import Definition, Option, definitions
-from tenure.insight.rules.figures import Report
+from tenure.insight.rules.figures import Report, written
 from tenure.insight.rules.spans import seen_from
 from tenure.insight.rules.vega import THEMES
+from tenure.insight.rules.workbooks import workbook, workbook_of_both
 from tenure.kernel.errors import InvalidInput
 from tenure.web import clock
 from tenure.web.drawing.pictures import Picture, pictures
-from tenure.web.figures import amount, heads, table
+from tenure.web.figures import changes, heads, table
 from tenure.web.figures import links as links_of
 from tenure.web.permissions import asks, user_of
-from tenure.web.sheets import csv_response, svg_response
+from tenure.web.sheets import csv_response, svg_response, workbook_response
 
 _USUAL = "arr_waterfall"
 
@@ -39,6 +41,7 @@ def insight(request: HttpRequest) -> HttpResponse:
     """Show a metric; what cannot be asked is said in its place, the form as it was filled in."""
     metric = _metric(request)
     context: dict[str, Any] = {"metrics": definitions().values(), "metric": metric, "every": EVERY}
+    context["compare"] = COMPARE
     context["drawable"] = drawable(metric)
     context |= {
         "chosen": _chosen(request, metric),
@@ -50,9 +53,14 @@ def insight(request: HttpRequest) -> HttpResponse:
     try:
         asked = _asked(request, metric)
         beside = _asked_beside(request, asked, other) if other else None
+        compare = request.GET.get("compare", "")
+        was = earlier(asked, compare) if compare else None
     except InvalidInput as error:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
-    found, *others = reports(user_of(request), [asked, *([beside] if beside else [])])
+    found, *others = reports(user_of(request), [each for each in (asked, was, beside) if each])
+    if was:
+        both = compared(found, others.pop(0), compare)
+        context |= {"both": both, "changes": changes(both, _show(request, metric))}
     context |= {"found": found, "heads": heads(found), "rows": table(found)}
     links = links_of(found, _show(request, metric))
     context |= {"links": links, "pictures": _pictures(found, request, links)}
@@ -74,12 +82,35 @@ def insight(request: HttpRequest) -> HttpResponse:
 @require_safe
 def insight_export(request: HttpRequest) -> HttpResponseBase:
     """Send the same as CSV: integers in minor units, rates in basis points."""
+    found = _exported(request)
+    header, rows = found.header(), found.sheet()
+    return csv_response(_file_name(found), header, rows)
+
+
+@asks(Permission.SEE_METRICS)
+@require_safe
+def insight_workbook(request: HttpRequest) -> HttpResponseBase:
+    """Send the same as XLSX: real numbers, amounts in major units, and the definition."""
+    found = _exported(request)
+    sheets = workbook_of_both(found) if isinstance(found, Compared) else workbook(found)
+    return workbook_response(_file_name(found), sheets)
+
+
+def _exported(request: HttpRequest) -> Report | Compared:
+    """Return what is asked for, beside the earlier period if one is named."""
+    compare = request.GET.get("compare", "")
     try:
         asked = _asked(request, _metric(request))
+        was = [earlier(asked, compare)] if compare else []
     except InvalidInput as error:
         raise Http404(str(error)) from error
-    found = report(user_of(request), asked)
-    return csv_response(f"{asked.metric.name}-{asked.period}", found.header(), found.sheet())
+    found, *before = reports(user_of(request), [asked, *was])
+    return compared(found, before[0], compare) if before else found
+
+
+def _file_name(found: Report | Compared) -> str:
+    asked = found.now.asked if isinstance(found, Compared) else found.asked
+    return f"{asked.metric.name}-{asked.period.replace('..', '-to-')}"
 
 
 @asks(Permission.SEE_METRICS)
@@ -99,7 +130,7 @@ def insight_drawing(request: HttpRequest) -> HttpResponse:
     if not charts or theme not in THEMES:
         raise Http404
     links = [f"?{query}#records" for query in links_of(found, _show(request, metric))]
-    name = "-".join(filter(None, (metric.name, asked.period, charts[0].currency)))
+    name = "-".join(filter(None, (_file_name(found), charts[0].currency)))
     return svg_response(name, drawing(charts[0], THEMES[theme], links=links, site=site))
 
 
@@ -124,9 +155,7 @@ def _records(request: HttpRequest, asked: Asked) -> dict[str, Any]:
             [
                 (
                     asked.metric.columns[name],
-                    amount(each.row.figures[name], each.row.currency)
-                    if each.row.currency
-                    else f"{each.row.figures[name]:,}",
+                    written(each.row.figures[name], each.row.currency),
                 )
                 for name in names
             ],
@@ -184,6 +213,7 @@ def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
     kept["within"] = [text for text in given.getlist("within") if text]
     kept |= {name: given[name] for name in metric.options if given.get(name)}
     kept["show"] = _show(request, metric)
+    kept["compare"] = given.get("compare", "") if given.get("compare") in COMPARE else ""
     return {name: value for name, value in kept.items() if value}
 
 
@@ -224,6 +254,7 @@ def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
         "known": kept.get("known", ""),
         "by": by,
         "show": kept.get("show", ""),
+        "compare": kept.get("compare", ""),
         "within": kept.get("within", ()),
         "options": options,
     }

@@ -24,6 +24,14 @@
     all("details.desk-menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
   });
 
+  // A link that one can share: the address says all that was asked
+  function copier() { all("[data-copies-address]").forEach(function (button) { button.hidden = !navigator.clipboard; }); }
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-copies-address]")) return;
+    navigator.clipboard.writeText(location.href.split("#")[0]).then(function () { say("The link is copied."); event.target.textContent = "Link copied"; });
+  });
+  document.addEventListener("DOMContentLoaded", copier);
+
   // Selection
   function showSelection() {
     var boxes = all("tr [data-pick]"), chosen = boxes.filter(function (box) { return box.checked; }).length;
