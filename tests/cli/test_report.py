@@ -94,7 +94,12 @@ def test_in_one_currency(capsys: Captured, tmp_path: Path) -> None:
         capsys, *words
     )
     assert main(["report", *one, "--in", "USD"]) == 2
-    assert "goes with --rates" in capsys.readouterr().err
+    assert "No exchange rate into USD is set" in capsys.readouterr().err
+    assert main(["report", *one, "--rates", str(rates)]) == 2
+    assert "goes with --in" in capsys.readouterr().err
+    assert main(["rates", "set", str(rates), "--into", "USD"]) == 0
+    assert "1 new, 0 corrected" in capsys.readouterr().out
+    assert json.loads(told(capsys, *one, "--in", "USD", "--json"))["rows"] == found["rows"]
 
 
 def test_two_definitions_side_by_side(capsys: Captured) -> None:

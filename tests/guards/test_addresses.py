@@ -66,6 +66,7 @@ NOT_COUNTED = {
     "escalation_defaults": "POST only",
     "playbook_publication": "POST only",
     "escalation_rule_withdrawal": "POST only",
+    "exchange_rate_file": "POST only",
     "absences": "POST only",
     "shift_patterns": "POST only",
     "shift_plan": "POST only",

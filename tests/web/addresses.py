@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from tenure.book.commands.rates import set_exchange_rates
+from tenure.book.rules.exchange_rates import read_rate_file
 from tenure.closing.rules.periods import read_period
 from tenure.desk.commands.engagement import (
     log_contact,
@@ -93,6 +95,13 @@ def talked_about(world: World) -> Renewal:
     mark_waiting(on_whom="legal", until=soon, note="Redlines are with them.", **who)
     snooze_renewal(until=soon, reason="They are away until then.", **who)
     return renewal
+
+
+def _rates(world: World) -> str:
+    lines = ["currency,from,rate", "USD,2027-01-01,0.92", "GBP,2027-01-01,1.15"]
+    rates = read_rate_file(lines, into="EUR")
+    set_exchange_rates(rates=rates, into="EUR", by=world.user("hana"), on=world.today)
+    return "/policies/rates/"
 
 
 def _bulk(world: World, action: str) -> str:
@@ -193,6 +202,7 @@ ADDRESSES: dict[str, tuple[str, Callable[[World], str]]] = {
     ),
     "price_indices": ("alice", lambda world: "/policies/indices/"),
     "price_index": ("alice", lambda world: f"/policies/indices/{world.indices['HICP-EA'].pk}/"),
+    "exchange_rates": ("hana", lambda world: _rates(world)),
     "index_value": ("hana", lambda world: "/policies/indices/value/"),
     "index_file": ("hana", lambda world: "/policies/indices/file/"),
     "paper_templates": ("alice", lambda world: "/papers/templates/"),

@@ -40,6 +40,7 @@ COMMANDS = {
     "lock": "lock the periods that finance has closed",
     "period": "close a period with a checklist and its figures, or reopen it",
     "index": "list price indices that contracts follow, publish their values",
+    "rates": "list the exchange rates that reports are told by, set those of a file",
     "price": "price the next term of every contract of the book",
     "leakage": "show what is not asked for of what one is entitled to",
     "policy": "list, try, publish and withdraw price, discount and margin policies",

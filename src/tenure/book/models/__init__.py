@@ -21,6 +21,7 @@ from tenure.book.models.prices import (
     PriceEntry,
     PriceTier,
 )
+from tenure.book.models.rates import ExchangeRate
 from tenure.book.models.shared import CURRENCY_Q, days
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "DealApproval",
     "DealRegistration",
     "DealWithdrawal",
+    "ExchangeRate",
     "IndexValue",
     "Line",
     "MovementKind",

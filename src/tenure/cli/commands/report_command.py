@@ -18,7 +18,8 @@ tenure report grr --period 2027 --in EUR --rates rates.csv
                                                              in one currency, at constant rates
 tenure report arr_waterfall --period 2027 --in EUR --rates rates.csv --at issue
 
-The file of rates has currency, from and rate: USD,2027-01-01,0.92. Constant rates are those of the
+The file of rates has currency, from and rate: USD,2027-01-01,0.92; without one, the rates that
+`tenure rates set` has set are taken. Constant rates are those of the
 period's first day, or of --rates-on. Else amounts are by currency. With --csv and --json they are
 in minor units, rates as exact fractions.
 """
@@ -68,7 +69,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--limit", type=int, default=100, help="so many records (100)")
     parser.add_argument("--in", dest="into", default="", metavar="CURRENCY", help="convert amounts")
-    parser.add_argument("--rates", type=Path, metavar="FILE", help="dated rates into that currency")
+    parser.add_argument(
+        "--rates", type=Path, metavar="FILE", help="its rates; else those that are set"
+    )
     parser.add_argument("--at", default="constant", help="the rates: constant, issue, closing")
     parser.add_argument("--rates-on", type=session.parse_day, metavar="DATE", help="constant since")
     parser.add_argument(
@@ -98,6 +101,8 @@ def run(arguments: argparse.Namespace) -> int:
     other = _ask(arguments.beside, arguments.beside_option, arguments) if arguments.beside else None
     _check(arguments)
     actor = session.set_up()
+    asked = _in_one_currency(asked, arguments)
+    other = _in_one_currency(other, arguments) if other else None
     if arguments.records:
         return _records(actor, asked, arguments)
     if other is not None:
@@ -141,31 +146,37 @@ def _tell(actor: User, asked: Asked, arguments: argparse.Namespace) -> int:
 
 
 def _ask(metric: str, options: list[str], arguments: argparse.Namespace) -> Asked:
-    from tenure.insight.rules.asking import ask, read_within, told_in
-    from tenure.insight.rules.rates import read_rates, reporting
+    from tenure.insight.rules.asking import ask, read_within
     from tenure.insight.rules.spans import seen_from
-    from tenure.kernel.errors import InvalidInput
 
-    asked = ask(
+    return ask(
         metric, period=seen_from(arguments.period, session.today()), every=arguments.every,
         by=[name.strip() for name in arguments.by.split(",") if name.strip()],
         options=dict(_option(each) for each in options), known_on=arguments.known_on,
         within=read_within(arguments.within),
     )  # fmt: skip
-    if not (arguments.into or arguments.rates):
+
+
+def _in_one_currency(asked: Asked, arguments: argparse.Namespace) -> Asked:
+    """Return the question with amounts in --in, by the rates of a file or those that are set."""
+    from tenure.insight.queries.reporting import told_by_set_rates
+    from tenure.insight.rules.asking import told_in
+    from tenure.insight.rules.rates import read_rates, reporting
+    from tenure.kernel.errors import InvalidInput
+
+    if not arguments.into and arguments.rates:
+        raise InvalidInput("--rates FILE goes with --in CURRENCY.")
+    if not arguments.into:
         return asked
-    if not (arguments.into and arguments.rates):
-        raise InvalidInput("--in CURRENCY goes with --rates FILE.")
+    how = {"into": arguments.into, "at": arguments.at, "on": arguments.rates_on}
+    if not arguments.rates:
+        return told_by_set_rates(asked, **how)
     try:
         with arguments.rates.open(encoding="utf-8-sig", newline="") as lines:
             rates = read_rates(lines, into=arguments.into)
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{arguments.rates} cannot be read: {error}") from error
-    to = reporting(
-        into=arguments.into, at=arguments.at, rates=rates, on=arguments.rates_on,
-        first_day=asked.days.start,
-    )  # fmt: skip
-    return told_in(asked, to)
+    return told_in(asked, reporting(**how, rates=rates, first_day=asked.days.start))
 
 
 def _beside(actor: User, asked: Asked, other: Asked, arguments: argparse.Namespace) -> int:

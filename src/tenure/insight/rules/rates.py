@@ -1,23 +1,15 @@
-"""Exchange rates with the day from which each counts, and how amounts are told in one currency.
-
-A file of rates has the columns currency, from and rate: what one unit of the currency is worth in
-the reporting currency from that day on, until a later row. It is the company's own: Tenure has no
-opinion on rates.
-"""
+"""How amounts are told in one currency: dated rates in minor units, and which of them count."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tenure.book.rules.exchange_rates import PLACES, ExchangeRateFrom, read_rate_file
 from tenure.kernel.currencies import exponent
-from tenure.kernel.errors import InvalidInput, MoneyOverflow
-from tenure.kernel.exact import scaled
+from tenure.kernel.errors import InvalidInput
 
-COLUMNS = ("currency", "from", "rate")
-_PLACES = 10  # of a rate
 _ALWAYS = date(1, 1, 1)
 AT = {
     "constant": "Constant currency: everything at the rates of one day.",
@@ -60,34 +52,19 @@ class Reporting:
 
 
 def read_rates(lines: Iterable[str], *, into: str) -> tuple[DatedRate, ...]:
-    """Return the rates of a CSV file into a currency, which needs none itself.
-
-    Raise InvalidInput with line and column for what makes no sense.
-    """
-    rows = csv.DictReader(lines)
-    if tuple(rows.fieldnames or ()) != COLUMNS:
-        raise InvalidInput(f"A file of rates has the columns {', '.join(COLUMNS)}.")
-    target = exponent(into)
-    found = {(into, _ALWAYS): DatedRate(into, _ALWAYS, 1, 1)}
-    for number, row in enumerate(rows, start=2):
-        one = _rate(row, number, target)
-        if (one.currency, one.start) in found or one.currency == into:
-            raise InvalidInput(f"Line {number}: {one.currency} has a rate from that day already.")
-        found[one.currency, one.start] = one
-    return tuple(found.values())
+    """Return the rates of a CSV file. Raise InvalidInput with line and column for what is none."""
+    return dated_rates(read_rate_file(lines, into=into), into=into)
 
 
-def _rate(row: dict[str, str], number: int, target: int) -> DatedRate:
-    try:
-        currency = (row["currency"] or "").strip()
-        shift = target - exponent(currency)
-        start = date.fromisoformat((row["from"] or "").strip())
-        rate = scaled((row["rate"] or "").strip(), _PLACES, "rate")
-    except (InvalidInput, MoneyOverflow, ValueError) as error:
-        raise InvalidInput(f"Line {number}: {error}") from error
-    if not 0 < rate < 10**18:
-        raise InvalidInput(f"Line {number}, rate: it is above 0 and below 100,000,000.")
-    return DatedRate(currency, start, rate * 10 ** max(shift, 0), 10 ** (_PLACES + max(-shift, 0)))
+def dated_rates(rates: Iterable[ExchangeRateFrom], *, into: str) -> tuple[DatedRate, ...]:
+    """Return rates of major units as rates of minor units; the currency itself is one of them."""
+    found = [DatedRate(into, _ALWAYS, 1, 1)]
+    for one in rates:
+        shift = exponent(into) - exponent(one.currency)
+        numerator = one.rate_e10 * 10 ** max(shift, 0)
+        below = 10 ** (PLACES + max(-shift, 0))
+        found.append(DatedRate(one.currency, one.start_on, numerator, below))
+    return tuple(found)
 
 
 def reporting(
