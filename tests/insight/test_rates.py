@@ -113,19 +113,6 @@ def test_without_a_rate_nothing_is_told(tmp_path: Path) -> None:
         told_in(ask("logo_retention", period="2027"), to)
 
 
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("USD,2026-01-01,zero", "Line 2: "), ("USD,2026-01-01,0", "Line 2, rate"),
-        ("USD,soon,1", "Line 2: "), ("Dollar,2026-01-01,1", "Line 2: "),
-        ("EUR,2026-01-01,1", "Line 2: EUR has a rate"), ("USD,2026-01-01,-1", "Line 2, rate"),
-    ],
-)  # fmt: skip
-def test_a_line_that_makes_no_sense_says_where(line: str, reason: str) -> None:
-    with pytest.raises(InvalidInput, match=reason):
-        read_rates(["currency,from,rate", line], into="EUR")
-
-
 def test_what_cannot_be_asked_of_rates() -> None:
     rates = read_rates(RATES, into="EUR")
     with pytest.raises(InvalidInput, match="columns currency, from, rate"):

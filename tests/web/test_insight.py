@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tenure.book.commands.rates import set_exchange_rates
+from tenure.book.rules.exchange_rates import read_rate_file
 from tests.world import World
 
 As = Callable[[str], Client]
@@ -105,12 +109,42 @@ def test_a_page_whose_files_are_up_to_date_asks_little(as_: As, world: World) ->
     with CaptureQueriesContext(connection) as asked:
         page(alice, address)
     said = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
-    assert len(said) <= 9, said
+    assert len(said) <= 10, said
     assert not [sql for sql in said if "COPY" in sql]
     with CaptureQueriesContext(connection) as with_records:
         page(alice, f"{address}&records=1")
     told = [query["sql"] for query in with_records if "SAVEPOINT" not in query["sql"]]
     assert len(told) <= len(said) + 5, "the records take as many more, however many there are"
+
+
+def test_in_one_currency_by_the_rates_that_are_set(as_: As, world: World) -> None:
+    hana = as_("hana")
+    address = f"/insight/?metric=arr_waterfall&period={world.today.year}"
+    assert "In one currency" not in page(hana, address), "no rate is set"
+    assert "No exchange rate into JPY is set" in page(hana, f"{address}&into=JPY")
+    lines = ["currency,from,rate", "USD,2000-01-01,1", "GBP,2000-01-01,1", "GBP,2026-12-01,2"]
+    how = {"into": "EUR", "by": world.user("hana"), "on": world.today}
+    set_exchange_rates(rates=read_rate_file(lines, into="EUR"), **how)
+    assert "There is no rate of JPY to EUR on" in page(hana, f"{address}&into=EUR")
+    assert hana.get(f"/insight.csv?{address[10:]}&into=EUR").status_code == 404
+    set_exchange_rates(rates=read_rate_file([*lines, "JPY,2000-01-01,0.006"], into="EUR"), **how)
+    text = page(hana, f"{address}&into=EUR&at=closing&by=segment")
+    assert "At closing rates: ARR at the end" in text
+    links = set(re.findall(r'href="(\?[^"]*records=1[^"]*)#records"', text))
+    assert links
+    for link in links:
+        assert "into=EUR" in link
+        assert "currency%3AEUR" in link
+        records = page(hana, f"/insight/{html.unescape(link)}")
+        assert "No record that you may see" not in records
+    constant = page(hana, f"{address}&into=EUR&every=quarter")
+    [day] = set(re.findall(r"rates_on=([0-9-]+)", constant))
+    assert day == f"{world.today.year}-01-01", "the records of a part are told by the same rates"
+    assert "is not a day" in page(hana, f"{address}&into=EUR&rates_on=soon")
+    assert "goes with constant currency" in page(
+        hana, f"{address}&into=EUR&at=issue&rates_on={day}"
+    )
+    assert hana.get(f"/insight.csv?{address[10:]}&into=EUR").status_code == 200
 
 
 def test_nothing_to_tell_and_no_such_metric(as_: As) -> None:

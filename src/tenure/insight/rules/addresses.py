@@ -9,7 +9,7 @@ from tenure.insight.rules.figures import Row
 def query_of(asked: Asked, *, show: str = "") -> list[tuple[str, str]]:
     """Return the question as names and values; positions that are the usual ones are left out.
 
-    Amounts in one currency have no address: their rates are in a file.
+    Amounts in one currency are those by the rates that are set: those of a file have no address.
     """
     said = [("metric", asked.metric.name), ("period", asked.period)]
     if asked.known_on:
@@ -23,6 +23,9 @@ def query_of(asked: Asked, *, show: str = "") -> list[tuple[str, str]]:
         if position != asked.metric.options[name].default
     ]
     said += [("within", f"{name}:{one}") for name, values in asked.within.items() for one in values]
+    if to := asked.reporting:
+        said += [("into", to.currency), ("at", to.at)]
+        said += [("rates_on", to.on.isoformat())] if to.on else []
     return said + ([("show", show)] if show else [])
 
 

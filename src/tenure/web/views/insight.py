@@ -11,9 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tenure.book.queries.rates import reporting_currencies
 from tenure.foundation.roles import Permission
 from tenure.insight.queries.drawings import drawing
 from tenure.insight.queries.records import FEW, records
+from tenure.insight.queries.reporting import told_by_set_rates
 from tenure.insight.queries.reports import report, reports
 from tenure.insight.rules.asking import EVERY, Asked, ask, read_within
 from tenure.insight.rules.beside import differences
@@ -21,6 +23,7 @@ from tenure.insight.rules.charts import charts_of, drawable, undrawn
 from tenure.insight.rules.comparing import COMPARE, Compared, compared, earlier
 from tenure.insight.rules.definitions import Definition, Option, definitions
 from tenure.insight.rules.figures import Report, written
+from tenure.insight.rules.rates import AT
 from tenure.insight.rules.spans import seen_from
 from tenure.insight.rules.vega import THEMES
 from tenure.insight.rules.workbooks import workbook, workbook_of_both
@@ -41,7 +44,7 @@ def insight(request: HttpRequest) -> HttpResponse:
     """Show a metric; what cannot be asked is said in its place, the form as it was filled in."""
     metric = _metric(request)
     context: dict[str, Any] = {"metrics": definitions().values(), "metric": metric, "every": EVERY}
-    context["compare"] = COMPARE
+    context |= {"compare": COMPARE, "currencies": reporting_currencies(), "at": AT}
     context["drawable"] = drawable(metric)
     context |= {
         "chosen": _chosen(request, metric),
@@ -55,9 +58,9 @@ def insight(request: HttpRequest) -> HttpResponse:
         beside = _asked_beside(request, asked, other) if other else None
         compare = request.GET.get("compare", "")
         was = earlier(asked, compare) if compare else None
+        found, *others = reports(user_of(request), [each for each in (asked, was, beside) if each])
     except InvalidInput as error:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
-    found, *others = reports(user_of(request), [each for each in (asked, was, beside) if each])
     if was:
         both = compared(found, others.pop(0), compare)
         context |= {"both": both, "changes": changes(both, _show(request, metric))}
@@ -102,9 +105,9 @@ def _exported(request: HttpRequest) -> Report | Compared:
     try:
         asked = _asked(request, _metric(request))
         was = [earlier(asked, compare)] if compare else []
+        found, *before = reports(user_of(request), [asked, *was])
     except InvalidInput as error:
         raise Http404(str(error)) from error
-    found, *before = reports(user_of(request), [asked, *was])
     return compared(found, before[0], compare) if before else found
 
 
@@ -196,10 +199,11 @@ def _asked_beside(request: HttpRequest, asked: Asked, other: Definition) -> Aske
     """Return the same question to another definition."""
     kept = _kept(request, asked.metric)
     taken = {option.name: position for option, position in _other_options(request, other)}
-    return ask(
+    second = ask(
         other.name, period=asked.period, every=kept.get("every", ""), by=asked.by,
         options=taken, known_on=asked.known_on, within=asked.within,
     )  # fmt: skip
+    return _in_one_currency(second, kept)
 
 
 def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
@@ -214,6 +218,8 @@ def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
     kept |= {name: given[name] for name in metric.options if given.get(name)}
     kept["show"] = _show(request, metric)
     kept["compare"] = given.get("compare", "") if given.get("compare") in COMPARE else ""
+    if metric.unit == "money" and given.get("into"):
+        kept |= {name: given.get(name, "") for name in ("into", "at", "rates_on")}
     return {name: value for name, value in kept.items() if value}
 
 
@@ -225,13 +231,22 @@ def _show(request: HttpRequest, metric: Definition) -> str:
 
 def _asked(request: HttpRequest, metric: Definition) -> Asked:
     kept = _kept(request, metric)
-    return ask(
+    asked = ask(
         metric.name, period=seen_from(kept["period"], clock.today()),
         every=kept.get("every", ""), by=kept.get("by", ()),
         options={name: kept[name] for name in metric.options if name in kept},
         known_on=_day(kept["known"]) if "known" in kept else None,
         within=read_within(kept.get("within", ())),
     )  # fmt: skip
+    return _in_one_currency(asked, kept)
+
+
+def _in_one_currency(asked: Asked, kept: dict[str, Any]) -> Asked:
+    """Return the question with its amounts in the currency that is asked for, if one is."""
+    if "into" not in kept or asked.metric.unit != "money":
+        return asked
+    on = _day(kept["rates_on"]) if "rates_on" in kept else None
+    return told_by_set_rates(asked, into=kept["into"], at=kept.get("at", "constant"), on=on)
 
 
 def _day(text: str) -> date:
@@ -256,5 +271,7 @@ def _chosen(request: HttpRequest, metric: Definition) -> dict[str, Any]:
         "show": kept.get("show", ""),
         "compare": kept.get("compare", ""),
         "within": kept.get("within", ()),
+        "into": kept.get("into", ""),
+        "at": kept.get("at", "constant"),
         "options": options,
     }
