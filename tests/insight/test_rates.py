@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,38 @@ def test_each_part_begins_at_the_rates_with_which_the_one_before_it_ended(tmp_pa
     for row in rows:
         told = sum(row.values()) - row["end"]
         assert told == row["end"], "begin and movements are the end"
+
+
+def test_many_movements_against_fractions(tmp_path: Path) -> None:
+    """Of many rows DuckDB finds the rates in another way than of few."""
+    rng = random.Random(7)
+    days = [D(2026, 1, 1) + timedelta(days=rng.randrange(400)) for _ in range(500)]
+    amounts = [rng.randrange(-50_000, 100_000) for _ in days]
+    currencies = [rng.choice(["USD", "EUR", "JPY"]) for _ in days]
+    moved = [
+        Moved("expansion", day, amount, currency=currency)
+        for day, amount, currency in zip(days, amounts, currencies, strict=True)
+    ]
+
+    def worth(amount: int, currency: str, day: date) -> int:
+        usd = "0.9" if day < D(2027, 2, 1) else "0.8"
+        rate = {"USD": Fraction(usd), "EUR": Fraction(1), "JPY": Fraction("0.61")}[currency]
+        return (1 if amount > 0 else -1) * int(abs(amount) * rate + Fraction(1, 2))
+
+    facts = facts_of(tmp_path, moved)
+    asked = ask("arr_waterfall", period="2027-Q1")
+    known = list(zip(amounts, currencies, days, strict=True))
+    for at, ends in (("constant", D(2027, 1, 1)), ("closing", D(2027, 3, 31)), ("issue", None)):
+        to = reporting(
+            into="EUR", at=at, rates=read_rates(RATES, into="EUR"), on=None, first_day=D(2027, 1, 1)
+        )
+        [found] = answer(told_in(asked, to), facts)
+        row = row_of(told_in(asked, to), found).figures
+        assert row["end"] == sum(worth(a, c, ends or day) for a, c, day in known), at
+        first = {"constant": ends, "closing": D(2026, 12, 31), "issue": None}[at]
+        before = [one for one in known if one[2] < D(2027, 1, 1)]
+        assert row["begin"] == sum(worth(a, c, first or day) for a, c, day in before), at
+        assert sum(row.values()) - row["end"] == row["end"], "begin and movements are the end"
 
 
 def test_without_a_rate_nothing_is_told(tmp_path: Path) -> None:

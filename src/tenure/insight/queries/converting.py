@@ -47,10 +47,11 @@ def converted(
     found = dict(tables)
     for name in _AMOUNTS.keys() & found.keys():
         day = _AMOUNTS[name][0] if to.on is None else f"DATE '{to.on}'"
-        rows = f"SELECT *, {day} AS rated_on, NULL::DATE AS was_on FROM ({found[name]})"
         if to.at == "closing" and name == "ledger":
-            rows = _revalued(found[name], ends)
-        found[name] = _converted(duck, name, rows, to)
+            rows, of_fx = _revalued(found[name], ends), True
+        else:
+            rows, of_fx = f"SELECT *, {day} AS rated_on FROM ({found[name]})", False
+        found[name] = _converted(duck, name, rows, to, of_fx=of_fx)
     return found
 
 
@@ -58,44 +59,53 @@ def _revalued(ledger: str, ends: Sequence[date]) -> str:
     """Return the movements, and each again as FX on every last day that finds it in the book.
 
     What was there before the period counts at the rate of the day before it: older rates are not
-    asked for. An FX row is worth its amount at `rated_on` less the same at `was_on`.
+    asked for. An FX row (`is_fx`) is worth its amount at `rated_on` less the same at `was_on`.
     """
     days = ", ".join(f"(DATE '{before}', DATE '{day}')" for before, day in pairwise(ends))
     return f"""
         WITH given AS (
             SELECT *, greatest(effective_on, DATE '{ends[0]}') AS rated_on FROM ({ledger}))
-        SELECT *, NULL::DATE AS was_on FROM given
+        SELECT *, false AS is_fx, rated_on AS was_on FROM given
         UNION ALL BY NAME
         SELECT g.* REPLACE ('fx' AS kind, e.day AS effective_on, e.day AS rated_on,
             extract(year FROM e.day) * 12 + extract(month FROM e.day) - 1 AS month),
-            greatest(g.rated_on, e.before) AS was_on
+            true AS is_fx, greatest(g.rated_on, e.before) AS was_on
         FROM given g JOIN (VALUES {days}) e (before, day) ON g.rated_on < e.day"""
 
 
-def _converted(duck: duckdb.DuckDBPyConnection, name: str, rows: str, to: Reporting) -> str:
-    amounts = _AMOUNTS[name][1]
+def _converted(
+    duck: duckdb.DuckDBPyConnection, name: str, rows: str, to: Reporting, *, of_fx: bool
+) -> str:
     rated = f"""
-        SELECT t.*, r.numerator, r.below, w.numerator AS was_numerator, w.below AS was_below
-        FROM ({rows}) t
-        ASOF LEFT JOIN rates r ON t.currency = r.currency AND t.rated_on >= r.start
-        ASOF LEFT JOIN rates w ON t.currency = w.currency AND t.was_on >= w.start"""
+        SELECT t.*, r.numerator, r.below
+        FROM ({rows}) t ASOF LEFT JOIN rates r
+            ON t.currency = r.currency AND t.rated_on >= r.start"""
     missing = duck.execute(
         f"SELECT currency, min(rated_on) FROM ({rated}) WHERE numerator IS NULL"
         " GROUP BY 1 ORDER BY 1 LIMIT 1"
     ).fetchall()
     for currency, first in missing:
         raise InvalidInput(f"There is no rate of {currency} to {to.currency} on {first}.")
-    told = ", ".join(
-        f"({_worth(each, 'numerator', 'below')}"
-        f" - coalesce({_worth(each, 'was_numerator', 'was_below')}, 0))::BIGINT AS {each}"
-        for each in amounts
-    )
-    return f"""SELECT * EXCLUDE (rated_on, was_on, numerator, below, was_numerator, was_below)
+    worth = {each: _worth(each, "numerator", "below") for each in _AMOUNTS[name][1]}
+    extra = "rated_on, numerator, below"
+    if of_fx:
+        # Every row has such a day: without one, DuckDB gives many rows the last rate, few none.
+        rated = f"""
+            SELECT t.*, w.numerator AS was_numerator, w.below AS was_below
+            FROM ({rated}) t ASOF LEFT JOIN rates w
+                ON t.currency = w.currency AND t.was_on >= w.start"""
+        for each in worth:
+            was = _worth(each, "was_numerator", "was_below")
+            worth[each] = f"({worth[each]} - CASE WHEN is_fx THEN {was} ELSE 0 END)"
+        extra += ", is_fx, was_on, was_numerator, was_below"
+    told = ", ".join(f"{sql}::BIGINT AS {each}" for each, sql in worth.items())
+    return f"""SELECT * EXCLUDE ({extra})
         REPLACE ({told}, '{to.currency}' AS currency) FROM ({rated})"""
 
 
 def _worth(amount: str, numerator: str, below: str) -> str:
     """Return the SQL of an amount at a rate, rounded half up, away from nothing."""
     return (
-        f"sign({amount}) * ((2 * abs({amount}::HUGEINT) * {numerator} + {below}) // (2 * {below}))"
+        f"(sign({amount}) * ((2 * abs({amount}::HUGEINT) * {numerator} + {below})"
+        f" // (2 * {below})))"
     )
