@@ -20,6 +20,7 @@ FONT = "Arial, Helvetica, sans-serif"
 _STRIP = 30  # pixels from bar to bar: enough for a finger
 _LETTER = 7
 _LINES_HIGH = 240
+_ROOM = 16  # left of names: a page sets them in its own typeface, which may be a wider one
 _DASHES = ([1, 0], [6, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4])
 
 
@@ -67,10 +68,12 @@ def specification(
         for mark in chart.marks
     ]  # fmt: skip
     drawn = _lines if chart.kind == "lines" else _bars
+    room = 0 if palette.ground else _ROOM
     return {
         "$schema": SCHEMA, "description": chart.title, "background": palette.ground,
-        "padding": 8 if palette.ground else 1, "data": {"values": values},
-        **drawn(chart, palette, width, is_linked=bool(links)),
+        "padding": 8 if palette.ground else {"left": room, "top": 1, "right": 1, "bottom": 1},
+        "data": {"values": values},
+        **drawn(chart, palette, width - room, is_linked=bool(links)),
         "config": _config(palette),
     }  # fmt: skip
 
