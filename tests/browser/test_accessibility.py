@@ -26,11 +26,12 @@ LOOKS = (
 )  # fmt: skip
 
 
-def violations(page: Page, rules: dict[str, Any] = TAGS) -> list[str]:
+def violations(page: Page, rules: dict[str, Any] = TAGS, *, within: str = "html") -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
+        "([where, rules]) => axe.run(where, {runOnly: rules, resultTypes: ['violations']})",
+        [within, rules],
     )
     return [
         f"{rule['id']}: {node['html'][:160]} {(node.get('failureSummary') or '')[:300]}"

