@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -24,7 +25,8 @@ def test_each_mark_leads_to_its_renewals_and_who_changed_them(as_: As, world: Wo
     renewal, hana = world.renewals["C-1001"], as_("hana")
     assert "Nothing is frozen yet" in page(hana, "/forecast/movement/")
     shown = page(hana, f"/forecast/movement/?{frozen(world)}&in=EUR")
-    assert 'kind=up&amp;in=EUR#records" aria-label="Up, +' in shown
+    assert 'kind=up&amp;in=EUR#records" aria-label="Up +' in shown
+    assert re.search(r'<a [^>]*kind=up&amp;in=EUR#records"[^>]* aria-label="Up: \+', shown)
     assert f'<a href="/forecast/renewals/{renewal.pk}/">Aurora Shipping</a>' in shown
     assert "Renewals: set forecast" in shown
     assert "All of it." in shown

@@ -27,7 +27,7 @@ from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
 from tenure.web import clock
-from tenure.web.drawing.movement import movement_chart
+from tenure.web.drawing.movement import movement_picture, steps_of
 from tenure.web.numbers import read_amount, read_day, read_number
 from tenure.web.permissions import asks, user_of
 from tenure.web.views.errors import refused
@@ -118,7 +118,10 @@ def forecast_movement(request: HttpRequest) -> HttpResponse:
         )
     context |= {
         "found": found,
-        "charts": [(one, movement_chart(one)) for one in found.waterfalls],
+        "waterfalls": [
+            (one, steps_of(one), movement_picture(one, query=context["query"]))
+            for one in found.waterfalls
+        ],
         "dates": dates_moved(
             user, period=found.period, since=found.days.begin.on, until=found.days.end.on
         ),
