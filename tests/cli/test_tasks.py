@@ -42,8 +42,14 @@ def test_a_task_by_hand(book: Book, capsys: pytest.CaptureFixture[str], tmp_path
         later.isoformat(), True, [int(then)],
     )  # fmt: skip
     assert [one["task"] for one in told(capsys, "list", "--waiting")["tasks"]] == [int(then)]
-    done = told(capsys, "done", number, then, "--result", "Done.")
-    assert done["tasks"] == [int(number), int(then)]
+    both = ("done", number, then, "--result", "Done.")
+    preview, done = told(capsys, *both, "--preview"), told(capsys, *both)
+    assert (done["tasks"], list(done["refused"])) == ([int(number)], [then]), "as in the preview"
+    assert preview["changing"] == 1
+    again = told(capsys, *both)
+    assert (again["tasks"], again["already"]) == ([int(then)], [int(number)])
+    assert main(["tasks", "done", "999999999", "--result", "Done."]) == 2
+    assert "no such task" in capsys.readouterr().err
     assert told(capsys, "list", "--done")["count"] == 2
     hook = tmp_path / "hook.txt"
     hook.write_text("https://hooks.slack.com/services/T/B/x\n")

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tenure.desk.commands.bulk import BulkDone, PreviewStale, do_to_many
+from tenure.book.models import Contract
+from tenure.desk.commands.bulk import BulkDone, do_to_many
 from tenure.desk.commands.engagement import set_next_step, set_risk
 from tenure.desk.commands.worklist import mark_waiting, snooze_renewal, wake_renewal
 from tenure.desk.models import NextStep, Snooze
 from tenure.desk.queries.bulk import BulkPreview, bulk_preview, renewals_named
 from tenure.desk.rules.bulk import Asked, Colleague, RowFacts, checked, planned
+from tenure.desk.rules.previews import PreviewStale
 from tenure.foundation.models import AuditEvent
 from tenure.kernel.errors import InvalidInput, NotAllowed
 from tenure.quotes.models import Quote
@@ -110,6 +112,9 @@ def test_groups_are_of_one_customer_and_day() -> None:
     assert "one customer" in told[1].refused
     together = [replace(row, group_id=5) for row in rows]
     assert not any(row.changes for row in planned(Asked("group"), together, None, ON))
+    closed = replace(ROW, renewal_id=4, customer_id=7, is_closed=True)
+    again = planned(Asked("group"), [*together, closed], None, ON)
+    assert not any(row.changes for row in again), "a closed one beside them is in no group"
 
 
 Do = Callable[..., BulkDone]
@@ -208,7 +213,9 @@ def _refuses_what_is_stale(
         do_to_many(renewal_ids=ids, asked=Asked("wake"), by=world.users["ada"], on=on)
     with pytest.raises(InvalidInput, match="Select between 1 and 200"):
         preview(asked, [])
-    assert renewals_named(hana, ["C-1001", str(second.pk)]) == [second.pk, first.pk]
+    assert renewals_named(hana, ["C-1001", str(second.pk)]) == [first.pk, second.pk]
     with pytest.raises(InvalidInput, match="C-9"):
         renewals_named(hana, ["C-9"])
+    Contract.objects.filter(key="C-1001").update(key=str(second.pk))
+    assert renewals_named(hana, [str(second.pk)]) == [first.pk], "a key goes before a number"
     assert Snooze.objects.exclude(until=None).count() == 6

@@ -69,9 +69,14 @@ def test_a_task_by_hand_is_done_after_another_with_its_list_ticked(
     )
     then = add_task(task=asked, by=book.head, on=ON)
     assert (then.opened_on, then.owner_role) == (None, "deal_desk")
-    done = finish_tasks(task_ids=[then.pk, first.pk], result="Done.", by=book.head, on=ON)
-    assert done.finished == (first.pk,)
+    both = {"result": "Done.", "by": book.head, "on": ON}
+    done = finish_tasks(task_ids=[first.pk, then.pk, 10**9], **both)  # type: ignore[arg-type]
+    assert (done.finished, done.already, done.missing) == ((first.pk,), (), 1)
     assert "waits for: Call Dana" in done.refused[then.pk]
+    done = finish_tasks(task_ids=[first.pk], **both)  # type: ignore[arg-type]
+    assert (done.finished, done.already, done.refused) == ((), (first.pk,), {})
+    with pytest.raises(InvalidInput, match="between 1 and 200"):
+        finish_tasks(task_ids=range(1, 202), **both)  # type: ignore[arg-type]
     then.refresh_from_db()
     assert then.opened_on == ON
     for _ in range(2):

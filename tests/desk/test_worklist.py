@@ -18,12 +18,14 @@ from tenure.desk.commands.worklist import (
     wake_renewal,
 )
 from tenure.desk.models import Snooze, WaitingMark
+from tenure.desk.queries.bulk import bulk_preview
 from tenure.desk.queries.entering import alarms
 from tenure.desk.queries.worklist import (
     WorklistFilter,
     priority_facts,
     worklist_page,
 )
+from tenure.desk.rules.bulk import Asked
 from tenure.foundation.models import AuditEvent
 from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.quotes.commands import withdraw_quote
@@ -121,6 +123,14 @@ def test_it_follows_an_offer_from_sending_to_answer(book: Book) -> None:
     assert follow(book)["woken"] == 1
     assert Snooze.objects.latest("pk").reason == "the customer asked something"
     assert row_of(book, renewal)[0] == "answer"
+    on_legal = {"renewal_id": renewal.pk, "on_whom": "legal", "by": book.head, "on": ON}
+    first = mark_waiting(**on_legal)
+    assert mark_waiting(**on_legal) == first
+    Renewal.objects.filter(pk=renewal.pk).update(waiting_why="question")  # asked again since
+    page = bulk_preview(book.head, Asked("waiting", code="legal"), renewal_ids=[renewal.pk], on=ON)
+    assert page.changing == 1
+    assert mark_waiting(**on_legal) != first, "it counts anew"
+    mark_waiting(renewal_id=renewal.pk, on_whom="", by=book.head, on=ON)
     assert follow(book) == {"followed": 0, "woken": 0} or follow(book)["followed"] == 0
     answer_question(event_id=question.pk, answer="It is the price.", by=book.head, on=ON)
     follow(book)

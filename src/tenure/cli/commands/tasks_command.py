@@ -94,6 +94,7 @@ def _whose(given: argparse.Namespace) -> Whose | None:
 
 def _done(given: argparse.Namespace, actor: User) -> dict[str, Any]:
     from tenure.desk.commands.tasks import finish_tasks
+    from tenure.kernel.errors import InvalidInput
 
     if given.preview:
         return _preview(given, actor)
@@ -101,16 +102,23 @@ def _done(given: argparse.Namespace, actor: User) -> dict[str, Any]:
         task_ids=given.tasks, result=given.result, not_needed=given.not_needed, by=actor,
         on=session.today(), at=session.now(),
     )  # fmt: skip
-    if not done.finished:
+    if done.missing and not (done.finished or done.already or done.refused):
+        raise InvalidInput("There is no such task in your book.")
+    if not (done.finished or done.already):
         raise Conflict("; ".join(done.refused.values()))
     kind = "not_needed" if given.not_needed else "done"
     if not given.json:
         for task_id in done.finished:
             print(f"task {task_id}: {kind.replace('_', ' ')}")
+        for task_id in done.already:
+            print(f"task {task_id}: so already")
         for task_id, reason in done.refused.items():
             print(f"task {task_id}: {reason}", file=sys.stderr)
+        if done.missing:
+            print(f"{done.missing} of them are not in your book", file=sys.stderr)
     return {
-        "tasks": done.finished, "kind": kind, "result": given.result, "refused": done.refused,
+        "tasks": done.finished, "already": done.already, "kind": kind, "result": given.result,
+        "refused": done.refused, "missing": done.missing,
     }  # fmt: skip
 
 

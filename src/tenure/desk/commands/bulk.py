@@ -13,22 +13,17 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tenure.desk.commands.said_of_many import SAID, say_of_many
-from tenure.desk.queries.bulk import BulkPreview, checked_number, preview_of
+from tenure.desk.queries.bulk import checked_number, preview_of
 from tenure.desk.rules.bulk import Asked, PlannedRow, differs
+from tenure.desk.rules.previews import require_as_seen
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
-from tenure.kernel.errors import Conflict, NotAllowed, TenureError
+from tenure.kernel.errors import NotAllowed, TenureError
 from tenure.quotes.commands.candidates import lock_maker
 from tenure.quotes.commands.make import make_quote, make_quotes, requote
 from tenure.renewals.commands.groups import group_renewals
 from tenure.renewals.commands.owners import Transfer, transfer_owners
 from tenure.renewals.models import Renewal
-
-NAMED = 3
-
-
-class PreviewStale(Conflict):
-    """Something changed since the preview; nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def do_to_many(
     locked = found.select_for_update(of=("self",))
     plan = preview_of(locked, asked, renewal_ids=renewal_ids, on=on)
     if seen is not None:
-        _require_as_seen(plan, seen)
+        require_as_seen([_name(row) for row in differs(plan.rows, seen)])
     assert plan.asked is not None
     changing = [row for row in plan.rows if row.changes]
     refused = [f"{_name(row)}: {row.refused}" for row in plan.rows if row.refused]
@@ -71,18 +66,6 @@ def do_to_many(
     if plan.missing:
         refused.append(f"{plan.missing} of them are not in your book.")
     return BulkDone(len(changing) - len(failed), plan.staying, (*refused, *failed))
-
-
-def _require_as_seen(plan: BulkPreview, seen: Mapping[int, str]) -> None:
-    changed = differs(plan.rows, seen)
-    if not changed:
-        return
-    names = ", ".join(_name(row) for row in changed[:NAMED])
-    more = f" and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
-    raise PreviewStale(
-        f"Nothing was done: since the preview something changed about {names}{more}. "
-        "Look at the preview again."
-    )
 
 
 def _do(

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models.functions import Now
 
-from tenure.desk.commands.bulk import PreviewStale
 from tenure.desk.commands.task_opening import open_after
 from tenure.desk.models import Task, TaskResult
 from tenure.desk.queries.bulk import checked_number
 from tenure.desk.queries.task_finish import plan_of
+from tenure.desk.rules.previews import require_as_seen
 from tenure.desk.rules.task_finish import (
     Finish,
     checked_result,
@@ -28,7 +28,6 @@ from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
 
 DONE_VERB = "desk.finish_task"
-MOST_AT_ONCE = 200
 
 
 class TaskWaits(Conflict):
@@ -41,10 +40,15 @@ class TaskFinished(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class FinishedMany:
-    """What finishing many came to: those finished, and why the others were not."""
+    """What finishing many came to: those finished now or so already, why others were not.
+
+    `missing` of them are not in the person's book.
+    """
 
     finished: tuple[int, ...]
+    already: tuple[int, ...]
     refused: dict[int, str]
+    missing: int
 
 
 @transaction.atomic
@@ -76,50 +80,37 @@ def finish_task(
     return made
 
 
+@transaction.atomic
 def finish_tasks(
-    *, task_ids: Sequence[int], result: str, not_needed: bool = False, by: User, on: date,
-    at: datetime | None = None,
+    *, task_ids: Sequence[int], result: str, not_needed: bool = False,
+    seen: Mapping[int, str] | None = None, by: User, on: date, at: datetime | None = None,
 ) -> FinishedMany:  # fmt: skip
-    """Finish many tasks with one result, each by itself; what cannot be is told with its reason."""
-    finished, refused = [], {}
-    for task_id in list(dict.fromkeys(task_ids))[:MOST_AT_ONCE]:
+    """Finish those tasks that a preview would; `seen` are the marks of one, none: without one.
+
+    What waits for another of them is refused, as the preview says: it is not made ready meanwhile.
+    Where the preview said otherwise of one, nothing is done: PreviewStale. Repeating changes
+    nothing.
+    """
+    if not may(by.role, Permission.DO_TASKS):
+        raise NotAllowed("Your role may look at tasks but not finish them.")
+    checked_number(task_ids, "tasks")
+    kind = TaskResult.Kind.NOT_NEEDED if not_needed else TaskResult.Kind.DONE
+    wanted = Finish(kind.value, checked_result(result, kind), by.pk)
+    visible = Task.objects.visible_to(by).filter(pk__in=task_ids)
+    plan = plan_of(visible.select_for_update(of=("self",)), wanted)
+    if seen is not None:
+        require_as_seen([row.task.title for row in finish_differs(plan, seen)], joined_by="; ")
+    refused = {row.task.task_id: row.refused for row in plan if row.refused}
+    finished = []
+    for task_id in (row.task.task_id for row in plan if row.changes):
         try:
             finish_task(task_id=task_id, result=result, not_needed=not_needed, by=by, on=on, at=at)
         except Conflict as error:
             refused[task_id] = str(error)
         else:
             finished.append(task_id)
-    return FinishedMany(tuple(finished), refused)
-
-
-@transaction.atomic
-def finish_as_previewed(
-    *, seen: Mapping[int, str], result: str, not_needed: bool = False, by: User, on: date,
-    at: datetime | None = None,
-) -> FinishedMany:  # fmt: skip
-    """Finish the tasks of a preview that it said would be; `seen` is what it marked each with.
-
-    Where it would say something else of one by now nothing is done: PreviewStale. Repeating it
-    changes nothing.
-    """
-    if not may(by.role, Permission.DO_TASKS):
-        raise NotAllowed("Your role may look at tasks but not finish them.")
-    checked_number(list(seen), "tasks")
-    kind = TaskResult.Kind.NOT_NEEDED if not_needed else TaskResult.Kind.DONE
-    wanted = Finish(kind.value, checked_result(result, kind), by.pk)
-    visible = Task.objects.visible_to(by).filter(pk__in=seen)
-    plan = plan_of(visible.select_for_update(of=("self",)), wanted)
-    if changed := finish_differs(plan, seen):
-        titles = "; ".join(row.task.title for row in changed[:3])
-        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-        raise PreviewStale(
-            f"Nothing was done: since the preview something changed about {titles}{more}. "
-            "Look at the preview again."
-        )
-    ready = [row.task.task_id for row in plan if row.changes]
-    done = finish_tasks(task_ids=ready, result=result, not_needed=not_needed, by=by, on=on, at=at)
-    said = {row.task.task_id: row.refused for row in plan if row.refused}
-    return FinishedMany(done.finished, {**said, **done.refused})
+    already = tuple(row.task.task_id for row in plan if not row.changes and not row.refused)
+    return FinishedMany(tuple(finished), already, refused, len(set(task_ids)) - len(plan))
 
 
 def locked_task(task_id: int, user: User) -> Task:

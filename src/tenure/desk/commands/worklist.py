@@ -25,7 +25,7 @@ from tenure.renewals.commands.scope import locked_renewals
 from tenure.renewals.models import Renewal
 from tenure.renewals.queries.windows import chunks
 from tenure.renewals.rules.priority import checked_snooze
-from tenure.renewals.rules.waiting import WAITS_ON, waiting
+from tenure.renewals.rules.waiting import MARKED, WAITS_ON, waiting
 
 CURSOR = "worklist"
 SLICE = 20_000
@@ -122,7 +122,10 @@ def mark_waiting(
     if day is not None and day >= renewal.due_on > on:
         raise InvalidInput("Ask again before the due date.")
     latest = WaitingMark.objects.filter(renewal=renewal).order_by("-pk").first()
-    if latest and (latest.on_whom, latest.until, latest.note) == (on_whom, day, said):
+    still_counts = not on_whom or renewal.waiting_why == MARKED
+    if latest and still_counts and (latest.on_whom, latest.until, latest.note) == (
+        on_whom, day, said,
+    ):  # fmt: skip
         return latest
     made = WaitingMark.objects.create(
         renewal=renewal, on_whom=on_whom, until=day, note=said, on=on, by=by

@@ -11,17 +11,19 @@ from django.db.models import QuerySet
 
 from tenure.desk.models import NextStep, RiskMark, Snooze, WaitingMark
 from tenure.desk.rules.bulk import Asked, Colleague, PlannedRow, RowFacts, checked, planned
+from tenure.desk.rules.previews import CountsRows
 from tenure.directory.models import StaffMember
 from tenure.foundation.models import User
 from tenure.kernel.errors import InvalidInput
 from tenure.quotes.models import Quote
 from tenure.renewals.models import Renewal
+from tenure.renewals.rules.waiting import MARKED
 
 MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class BulkPreview:
+class BulkPreview(CountsRows):
     """What would happen to each renewal that the person sees; `missing` they do not see.
 
     Without `asked` the rows say nothing of what would happen yet.
@@ -30,21 +32,6 @@ class BulkPreview:
     asked: Asked | None
     rows: tuple[PlannedRow, ...]
     missing: int
-
-    @property
-    def changing(self) -> int:
-        """Return how many would change."""
-        return sum(row.changes for row in self.rows)
-
-    @property
-    def refused(self) -> int:
-        """Return how many are refused."""
-        return sum(bool(row.refused) for row in self.rows)
-
-    @property
-    def staying(self) -> int:
-        """Return how many are as wanted already."""
-        return len(self.rows) - self.changing - self.refused
 
 
 def bulk_preview(user: User, asked: Asked, *, renewal_ids: Sequence[int], on: date) -> BulkPreview:
@@ -86,20 +73,20 @@ def checked_number(ids: Sequence[int], noun: str = "renewals") -> None:
 
 
 def renewals_named(user: User, names: Sequence[str]) -> list[int]:
-    """Return the ids of open renewals by their number or their contract's key.
+    """Return the ids of renewals by their contract's key, else by their number.
 
-    Raise InvalidInput for one that the person does not see, or that is no longer open.
+    Raise InvalidInput for a key without an open renewal that the person sees. A number that they do
+    not see is returned as it is: what is done with it says so.
     """
-    numbers = [int(name) for name in names if name.isdecimal() and len(name) <= 18]
-    keys = [name for name in names if not name.isdecimal()]
-    seen = Renewal.objects.visible_to(user)
     by_key = dict(
-        seen.filter(contract__key__in=keys, closed_on=None)
+        Renewal.objects.visible_to(user).filter(contract__key__in=names, closed_on=None)
         .order_by("-renewal_on").values_list("contract__key", "pk")
     )  # fmt: skip
-    if unknown := [key for key in keys if key not in by_key]:
+    numbers = {name: int(name) for name in names if name.isdecimal() and len(name) <= 18}
+    found = {**numbers, **by_key}
+    if unknown := [name for name in names if name not in found]:
         raise InvalidInput(f"There is no open renewal of {', '.join(unknown)} in your book.")
-    return list(dict.fromkeys([*numbers, *(by_key[key] for key in keys)]))
+    return list(dict.fromkeys(found[name] for name in names))
 
 
 def _colleague(staff_id: int | None) -> Colleague | None:
@@ -156,7 +143,9 @@ def _of(renewal: Renewal, row: object) -> dict[str, Any]:
     if isinstance(row, Snooze):
         return {"snoozed_because": row.reason}
     if isinstance(row, WaitingMark):
-        return {"mark": (row.on_whom, row.until, row.note)}
+        # A mark after which something newer happened says nothing any more.
+        counts = not row.on_whom or renewal.waiting_why == MARKED
+        return {"mark": (row.on_whom, row.until, row.note)} if counts else {}
     if isinstance(row, RiskMark):
         return {"risk_because": row.reason}
     if isinstance(row, Quote):

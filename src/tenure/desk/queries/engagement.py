@@ -24,7 +24,7 @@ from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
 from tenure.renewals.models import Renewal
 from tenure.renewals.rules.priority import RISKS, PriorityFacts, explain, last_snooze
-from tenure.renewals.rules.waiting import WAITS_ON, WHY
+from tenure.renewals.rules.waiting import MARKED, WAITS_ON, WHY
 
 PART_CHOICES = list(PARTS.items())
 SENTIMENT_CHOICES = list(SENTIMENTS.items())
@@ -104,7 +104,7 @@ def engagement_of(renewal: Renewal, *, user: User, on: date) -> Engagement | Non
     of_it = {"renewal": renewal}
     risks = list(RiskMark.objects.filter(**of_it).select_related("by").order_by("-pk")[:SHOWN])
     contacts = _last_contacts(renewal.pk)
-    marked = renewal.waiting_why == "marked"
+    marked = renewal.waiting_why == MARKED
     mark = WaitingMark.objects.filter(**of_it).order_by("-pk").first() if marked else None
     asleep = renewal.snoozed_until is not None
     facts = priority_facts(renewal, promises_of([renewal.pk]).get(renewal.pk))

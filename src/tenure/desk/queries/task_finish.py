@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tenure.desk.models import Task, TaskAfter, TaskTick
 from tenure.desk.queries.bulk import checked_number
+from tenure.desk.rules.previews import CountsRows
 from tenure.desk.rules.task_finish import (
     Finish,
     PlannedFinish,
@@ -23,7 +24,7 @@ from tenure.kernel.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
-class FinishPreview:
+class FinishPreview(CountsRows):
     """What would happen to each task that the person sees; `missing` they do not see.
 
     With `error` it was not said well enough how they are finished: the rows say nothing then.
@@ -32,21 +33,6 @@ class FinishPreview:
     rows: tuple[PlannedFinish, ...]
     missing: int
     error: str = ""
-
-    @property
-    def changing(self) -> int:
-        """Return how many would be finished."""
-        return sum(row.changes for row in self.rows)
-
-    @property
-    def refused(self) -> int:
-        """Return how many are refused."""
-        return sum(bool(row.refused) for row in self.rows)
-
-    @property
-    def staying(self) -> int:
-        """Return how many are finished so already."""
-        return len(self.rows) - self.changing - self.refused
 
 
 def finish_preview(user: User, *, task_ids: Sequence[int], result: str, kind: str) -> FinishPreview:

@@ -276,7 +276,10 @@ def _grouped(rows: Sequence[RowFacts]) -> list[PlannedRow]:
     """Put those of one customer and day together: where there are several, the most frequent."""
     alike = Counter((row.customer_id, row.renewal_on) for row in rows if not row.is_closed)
     wanted = max(alike, key=lambda one: alike[one], default=None)
-    groups = {row.group_id for row in rows if (row.customer_id, row.renewal_on) == wanted}
+    groups = {
+        row.group_id for row in rows
+        if not row.is_closed and (row.customer_id, row.renewal_on) == wanted
+    }  # fmt: skip
     together = len(groups) == 1 and groups != {None}
     found = []
     for row in rows:

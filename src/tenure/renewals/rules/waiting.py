@@ -28,6 +28,7 @@ WAITS_ON = {
     "legal": "legal",
     "other": "somebody else",
 }
+MARKED = "marked"
 # Why it waits -> in words.
 WHY = {
     "refused": "what was accepted could not be booked",
@@ -38,7 +39,7 @@ WHY = {
     "accepted": "the offer was accepted and is being booked",
     "approval": "the approval is open",
     "offer": "the offer is out",
-    "marked": "set by hand",
+    MARKED: "set by hand",
 }
 ON_ME = ("refused", "question", "declined", "rejected", "approver_asks")
 
@@ -92,7 +93,7 @@ def waiting(facts: WaitingFacts) -> Waiting | None:
     """Return on whom a renewal waits; None: nobody, it is the owner's turn."""
     mark = facts.mark
     if mark and mark.on_whom and (facts.changed_at is None or mark.marked_at > facts.changed_at):
-        return Waiting(mark.on_whom, "marked", mark.marked_on, mark.until)
+        return Waiting(mark.on_whom, MARKED, mark.marked_on, mark.until)
     for why in ON_ME:
         since: date | None = getattr(facts, f"{why}_on")
         if since is not None:

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from tenure.desk.commands.bulk import PreviewStale, do_to_many
+from tenure.desk.commands.bulk import do_to_many
 from tenure.desk.queries.bulk import bulk_preview, chosen_rows
 from tenure.desk.rules.bulk import ACTIONS, CODES, FIELDS, Asked
+from tenure.desk.rules.previews import PreviewStale
 from tenure.directory.queries import owners_visible_to
 from tenure.foundation.roles import Permission
 from tenure.kernel.errors import InvalidInput, TenureError

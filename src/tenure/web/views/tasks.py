@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tenure.desk.commands.bulk import PreviewStale
-from tenure.desk.commands.tasks import finish_as_previewed, finish_task
+from tenure.desk.commands.tasks import finish_task, finish_tasks
 from tenure.desk.queries.task_finish import finish_preview
 from tenure.desk.queries.tasks import (
     WHICH,
@@ -20,6 +19,7 @@ from tenure.desk.queries.tasks import (
     team_tasks,
     whose_tasks,
 )
+from tenure.desk.rules.previews import PreviewStale
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import TenureError
 from tenure.web import clock
@@ -115,8 +115,8 @@ def _finished(request: HttpRequest) -> HttpResponse:
     given = request.POST
     seen = dict(read_marks(given.getlist("seen")))
     try:
-        done = finish_as_previewed(
-            seen=seen, result=given.get("result", ""),
+        done = finish_tasks(
+            task_ids=list(seen), seen=seen, result=given.get("result", ""),
             not_needed=given.get("kind") == "not_needed", by=user_of(request), on=clock.today(),
             at=clock.now(),
         )  # fmt: skip
@@ -134,7 +134,9 @@ def _finished(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{count} task{'' if count == 1 else 's'} finished.")
     if done.refused:
         messages.error(request, f"{len(done.refused)} refused: {next(iter(done.refused.values()))}")
-    if not count and not done.refused:
+    if done.missing:
+        messages.error(request, f"{done.missing} of them are not in your book.")
+    if done.already and not count:
         messages.info(request, "They were finished so already.")
     return redirect(_list_of(given))
 
