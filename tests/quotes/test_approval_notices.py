@@ -235,6 +235,10 @@ def test_many_are_told_in_a_set_number_of_queries(company: Company) -> None:
     wait(["C-2"])  # from now on who sees what is known
     assert wait(["C-3"]) == wait(["C-4", "C-5", "C-6"])
     assert ApprovalNotice.objects.count() == 6
+    events = AuditEvent.objects.filter(verb="quotes.write_notices")
+    told = {(event.subject_id, event.detail["asked"]) for event in events}
+    notices = ApprovalNotice.objects.values_list("step__request__quote", flat=True)
+    assert told == {(pk, 1) for pk in notices}, "each quote has its own"
 
 
 @pytest.mark.parametrize(

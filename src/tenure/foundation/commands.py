@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,14 +39,31 @@ def record_event(
 
     `verb` is `capability.imperative`, e.g. `quotes.issue`. `detail` must be plain JSON.
     """
-    return AuditEvent.objects.create(
+    event = _event(by, on, verb, subject, detail or {})
+    event.save(force_insert=True)
+    return event
+
+
+def record_events(
+    *, by: User, on: date, verb: str, told: Iterable[tuple[models.Model, Mapping[str, Any]]]
+) -> None:
+    """Append an audit event for each subject with its detail, in one statement."""
+    AuditEvent.objects.bulk_create(
+        _event(by, on, verb, subject, detail) for subject, detail in told
+    )
+
+
+def _event(
+    by: User, on: date, verb: str, subject: models.Model, detail: Mapping[str, Any]
+) -> AuditEvent:
+    return AuditEvent(
         on=on,
         actor=by,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_label=str(subject)[:200],
-        detail=dict(detail or {}),
+        detail=dict(detail),
     )
 
 

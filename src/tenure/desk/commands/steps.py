@@ -200,9 +200,14 @@ def play(facts: RunFacts, tell: Tell) -> Counts:
 
 
 def escalate(facts: RunFacts, tell: Tell) -> Counts:
-    """Raise what has a cause, end what has none any more, let the ladder climb."""
+    """Raise what has a cause, end what has none any more, let the ladder climb.
+
+    Work days are brought up to what happened first: causes are looked at as of the same events.
+    """
+    woken = follow_events(by=facts.by, on=facts.on)["woken"]
     done = follow_causes(by=facts.by, on=facts.on, at=facts.at)
-    return {"escalated": done.raised + done.reopened, "ended": done.gone, "climbed": done.climbed}
+    counts = {"escalated": done.raised + done.reopened, "ended": done.gone, "climbed": done.climbed}
+    return {**counts, "woken": woken} if woken else counts
 
 
 def alarm(facts: RunFacts, tell: Tell) -> Counts:

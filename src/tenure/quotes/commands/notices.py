@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from tenure.foundation.commands import record_event
+from tenure.foundation.commands import record_event, record_events
 from tenure.foundation.mailing import MailRefused, hand_over, unclaimed
 from tenure.foundation.models import User
 from tenure.foundation.tokens import digest_of
@@ -87,18 +88,26 @@ def _write_links(told: Sequence[tuple[Telling, ApprovalNotice]], at: datetime) -
 
 
 def _record(told: Sequence[Telling], by: User, on: date) -> None:
-    """Record an escalation as an event each, the mails of one writing together with the first."""
-    counts: dict[str, int] = {}
+    """Record the mails of each quote as one event, so that who follows it looks at it again.
+
+    An escalation is an event each.
+    """
+    quotes = {one.step.request.quote_id: one.step.request.quote for one in told}
+    kinds: dict[int, Counter[str]] = {pk: Counter() for pk in quotes}
     for one in told:
-        counts[one.kind] = counts.get(one.kind, 0) + 1
-    quote = told[0].step.request.quote
-    record_event(by=by, on=on, verb="quotes.write_notices", subject=quote, detail=counts)
-    for one in told:
-        if one.kind is NoticeKind.ESCALATED:
-            record_event(
-                by=by, on=on, verb="quotes.escalate_approval", subject=one.step.request.quote,
-                detail={"role": one.step.role, "to": one.user.username},
-            )  # fmt: skip
+        kinds[one.step.request.quote_id][one.kind.value] += 1
+    record_events(
+        by=by, on=on, verb="quotes.write_notices",
+        told=[(quotes[pk], counts) for pk, counts in kinds.items()],
+    )  # fmt: skip
+    record_events(
+        by=by, on=on, verb="quotes.escalate_approval",
+        told=[
+            (one.step.request.quote, {"role": one.step.role, "to": one.user.username})
+            for one in told
+            if one.kind is NoticeKind.ESCALATED
+        ],
+    )  # fmt: skip
 
 
 def send_notices(*, by: User, on: date, at: datetime) -> dict[str, int]:

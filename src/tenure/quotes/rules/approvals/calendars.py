@@ -59,6 +59,13 @@ def place_of(zone: str, region: str) -> Place:
     return Place(zone, OF_ZONE.get(zone, country))
 
 
+def knows_country(country: str) -> bool:
+    """Tell whether the public holidays of a country are known, by its two capital letters."""
+    import holidays  # noqa: PLC0415 - as below
+
+    return len(country) == 2 and country in holidays.list_supported_countries()
+
+
 @cache
 def _calendar(country: str, year: int) -> WorkingDays:
     import holidays  # noqa: PLC0415 - a quarter of a second, which most commands need not wait for
