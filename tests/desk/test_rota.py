@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from tenure.desk.queries.rota import answers, on_duty, open_swaps, region_clock,
 from tenure.desk.queries.rota_gaps import gaps
 from tenure.desk.rules.shifts import DEFAULTS, Hours
 from tenure.foundation.models import AuditEvent, User
-from tenure.kernel.errors import NotAllowed
+from tenure.kernel.errors import InvalidInput, NotAllowed
 from tenure.renewals.commands.opening import open_renewals
 from tests.renewals.builders import ON, Book
 
@@ -190,5 +191,14 @@ def test_gaps_and_regions_and_dated_hours(book: Book) -> None:
     for _ in range(2):
         set_region_hours(region="EMEA", hours=later, start_on=date(2027, 2, 1), by=book.head, on=ON)
     assert RegionHours.objects.count() == 1
+    for wrong, start_on, said in (
+        (replace(later, country="ZZ"), ON, "no country 'ZZ'"),
+        (replace(later, country="DEU"), ON, "no country 'DEU'"),
+        (usual, ON - timedelta(days=1), "today or later"),
+    ):
+        with pytest.raises(InvalidInput, match=said):
+            set_region_hours(region="AMER", hours=wrong, start_on=start_on, by=book.head, on=ON)
+    with pytest.raises(InvalidInput, match="without an offset"):
+        replace(later, cutoff=time(15, tzinfo=UTC))
     clock = region_clock("EMEA")
     assert (clock.hours_on(date(2027, 1, 31)), clock.hours_on(date(2027, 2, 1))) == (usual, later)

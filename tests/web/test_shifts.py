@@ -74,7 +74,8 @@ def test_shifts_are_planned_and_absences_recorded(as_: As, world: World) -> None
     for wrong, said in (
         ({"zone": "Mars"}, "no time zone"), ({"opens_0": ""}, "both times"),
         ({"opens_0": "8"}, "no time like"), ({"start_on": "2020-01-01"}, "today or later"),
-        ({"region": "EU"}, "no region"),
+        ({"region": "EU"}, "no region"), ({"country": "zz"}, "no country"),
+        ({"country": "Germany"}, "no country"), ({"opens_0": "08:00+01:00"}, "without an offset"),
     ):  # fmt: skip
         refused = hana.post("/shifts/hours/", {**hours, **wrong})
         assert refused.status_code == 409, wrong

@@ -10,11 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from tenure.desk.models import RegionHours, Shift, ShiftPattern, ShiftSwap, SwapAnswer
 from tenure.desk.queries.rota import region_clock, region_clocks
 from tenure.desk.rules.shifts import Hours
+from tenure.desk.rules.shifts.hours import WrongHours
 from tenure.directory.models import StaffMember
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import Conflict, InvalidInput, NotAllowed
+from tenure.quotes.rules.approvals.calendars import knows_country
 
 MOST_DAYS = 400
 
@@ -31,13 +33,20 @@ class SwapAnswered(Conflict):
 def set_region_hours(
     *, region: str, hours: Hours, start_on: date, by: User, on: date
 ) -> RegionHours:
-    """Let a region have other hours from a day on. The same ones again change nothing."""
+    """Let a region have other hours from a day on, which is not past.
+
+    The same ones again change nothing. Raise WrongHours for a country whose holidays are unknown.
+    """
     _require_planner(by)
     if region_clock(region).hours_on(start_on) == hours:
         found = RegionHours.objects.filter(region=region, start_on__lte=start_on)
         latest = found.order_by("-start_on", "-pk").first()
         if latest is not None:
             return latest
+    if start_on < on:
+        raise InvalidInput("Other hours begin today or later.")
+    if hours.country and not knows_country(hours.country):
+        raise WrongHours(f"There is no country {hours.country[:20]!r} with known holidays.")
     made = RegionHours.objects.create(
         region=region, start_on=start_on, zone=hours.zone, country=hours.country,
         opens=list(hours.opens), closes=list(hours.closes), cutoff=hours.cutoff,

@@ -35,7 +35,7 @@ def shift_hours(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         typed = {name: request.POST.get(name, "").strip() for name in request.POST}
         try:
-            hours, start_on = _hours(typed), _start(typed, today)
+            hours, start_on = _hours(typed), _start(typed)
             set_region_hours(
                 region=typed.get("region", ""), hours=hours, start_on=start_on, by=user, on=today
             )
@@ -96,10 +96,10 @@ def _time(text: str) -> time | None:
         raise WrongHours(f"'{text[:20]}' is no time like 08:30.") from None
 
 
-def _start(typed: Typed, today: date) -> date:
+def _start(typed: Typed) -> date:
     found = read_day(typed.get("start_on", ""))
-    if found is None or found < today:
-        raise InvalidInput("Other hours begin today or later: say from which day.")
+    if found is None:
+        raise InvalidInput("Say from which day: other hours begin today or later.")
     return found
 
 

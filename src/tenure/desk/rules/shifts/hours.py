@@ -48,6 +48,8 @@ class Hours:
             raise WrongHours(f"There is no time zone {self.zone[:60]!r}.") from None
         if len(self.opens) != len(WEEKDAYS) or len(self.closes) != len(WEEKDAYS):
             raise WrongHours("Hours are given for seven days, from Monday to Sunday.")
+        if any(one and one.tzinfo for one in (*self.opens, *self.closes, self.cutoff)):
+            raise WrongHours("Hours are local times, without an offset.")
         for name, opens, closes in zip(WEEKDAYS, self.opens, self.closes, strict=True):
             if (opens is None) != (closes is None):
                 raise WrongHours(f"{name} needs both times, or none where it is closed.")
