@@ -48,8 +48,3 @@ def frozen_days(user: User, *, begin_on: date | None, end_on: date) -> FrozenDay
     assert end is not None
     assert last is not None
     return FrozenDays(begin, end, first.on, last.on)
-
-
-def last_frost(user: User) -> Frost | None:
-    """Return the latest day that was frozen, if any."""
-    return Frost.objects.visible_to(user).order_by("-on").first()

@@ -42,12 +42,6 @@ def kept_answer(asked: Asked, facts: Facts, *, visible_ids: Sequence[int] | None
     return found
 
 
-def forget_answers() -> None:
-    """Forget what is kept: for measuring what it costs to answer."""
-    with _lock:
-        _answers.clear()
-
-
 def _state(facts: Facts) -> tuple[str, int, int]:
     """Return what tells this state of the files from every other one."""
     manifest = facts.products.parent / "manifest.json"
