@@ -43,6 +43,8 @@ def given(*lines: str) -> tuple[ExchangeRateFrom, ...]:
         ([HEADER, "USD,2027-01-01,100000000"], "Line 2, rate: "),
         ([HEADER, "USD,2027-01-01"], "Line 2, rate: "),
         ([HEADER, "USD,2027-01-01,1", "USD,2027-01-01,2"], "Line 3: USD has a rate"),
+        ([HEADER, "USD,2027-01-01,1,08"], "Line 2: it has more than three columns"),
+        ([HEADER, "USD,2027-01-01,1\rGBP,2027-01-01,1"], "not a CSV that can be read"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_place(lines: list[str], reason: str) -> None:

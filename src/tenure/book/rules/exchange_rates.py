@@ -45,13 +45,21 @@ def read_rate_file(lines: Iterable[str], *, into: str) -> tuple[ExchangeRateFrom
     Raise InvalidInput with line and column for the first row that makes no sense.
     """
     exponent(into)
-    rows = csv.DictReader(lines)
+    try:
+        return _read(csv.DictReader(lines), into)
+    except csv.Error as error:
+        raise InvalidInput(f"The file is not a CSV that can be read: {error}.") from error
+
+
+def _read(rows: csv.DictReader[str], into: str) -> tuple[ExchangeRateFrom, ...]:
     if tuple(rows.fieldnames or ()) != RATE_COLUMNS:
         raise InvalidInput(f"A file of rates has the columns {', '.join(RATE_COLUMNS)}.")
     found: dict[tuple[str, date], ExchangeRateFrom] = {}
     for number, row in enumerate(rows, start=2):
         if number > MOST_ROWS:
             raise InvalidInput(f"A file of rates has at most {MOST_ROWS:,} rows.")
+        if len(row) > len(RATE_COLUMNS):  # as 1,08 with a comma would be
+            raise InvalidInput(f"Line {number}: it has more than three columns; a rate is as 0.92.")
         one = _rate(row, number)
         if one.currency == into:
             raise InvalidInput(f"Line {number}, currency: {into} needs no rate into itself.")

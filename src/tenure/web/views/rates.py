@@ -36,7 +36,7 @@ def exchange_rate_file(request: HttpRequest) -> HttpResponse:
     """Set the rates of a file: all of them, or none with the reason."""
     into = request.POST.get("into", "").strip().upper()
     try:
-        rates = read_rate_file(io.StringIO(_content(request)), into=into)
+        rates = read_rate_file(io.StringIO(_content(request), newline=""), into=into)
         done = set_exchange_rates(rates=rates, into=into, by=user_of(request), on=clock.today())
     except TenureError as error:
         return _draw(request, into=into, refusal=str(error))
