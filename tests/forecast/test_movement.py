@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import given
@@ -123,6 +124,38 @@ def test_what_happens_is_told_with_who_did_it(book: Book) -> None:
     assert freeze_renewals(by=book.system, on=last) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_a_running_transaction_commits_later_is_in_the_next_snapshot() -> None:
+    """Its event has a lower id than one that was committed before it, of an older transaction."""
+    book = Book()
+    late, early = (book.contract(key, end=date(2027, 3, 1)) for key in ("LATE", "EARLY"))
+    open_renewals(on=ON, by=book.system)
+    freeze_renewals(by=book.system, on=ON)
+    of = {one.contract_id: one for one in Renewal.objects.all()}
+    wanted = ("dbname", "user", "host", "port", "password")
+    given = {k: v for k, v in connection.get_connection_params().items() if k in wanted and v}
+    with psycopg.connect(**given) as other:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_xact_id()")
+            other.execute(
+                "UPDATE renewals_renewal SET forecast_minor = 7 WHERE id = %s", [of[late.pk].pk]
+            )
+            other.execute(
+                'INSERT INTO foundation_auditevent ("on", actor_id, verb, subject_type, subject_id,'
+                " subject_label, detail) VALUES (%s, %s, 'x.y', 'renewals.renewal', %s, '', '{}')",
+                [ON, book.system.pk, of[late.pk].pk],
+            )
+            set_forecast(
+                renewal_id=of[early.pk].pk, amount_minor=5, reason="x", by=book.head, on=ON
+            )
+        assert freeze_renewals(by=book.system, on=ON + DAY) == 1, "the other is not committed yet"
+        other.commit()
+    assert freeze_renewals(by=book.system, on=ON + 2 * DAY) == 1
+    standing = Snapshot.objects.filter(until_on=None).values_list("renewal", "forecast_minor")
+    assert dict(standing) == {of[late.pk].pk: 7, of[early.pk].pk: 5}
+
+
 def test_the_same_in_sql_as_by_the_rule(book: Book) -> None:
     """Random states of both days: every movement of every renewal is what the rule says."""
     picked = random.Random(7)
@@ -131,7 +164,7 @@ def test_the_same_in_sql_as_by_the_rule(book: Book) -> None:
         book.contract(f"C{n}", end=date(2027, 3, 1) + n * DAY, currency=("EUR", "USD")[n % 2])
     open_renewals(on=ON, by=book.system)
     for day in (ON, ON + DAY):
-        Frost.objects.create(on=day, followed=0, seen=0, by=book.system)
+        Frost.objects.create(on=day, seen=0, by=book.system)
     expected: Counter[tuple[str, str]] = Counter()
     counted: Counter[tuple[str, str]] = Counter()
     for _ in range(6):

@@ -28,13 +28,13 @@ def _with_renewal(user: User) -> Q:
 class Frost(models.Model):
     """A day on which the open renewals were frozen, and how far the audit log was followed.
 
-    `followed` is the last event behind which none could come any more, from which the next one
-    goes on; `seen` the last one that there was, the end of what can have caused this day's rows.
+    `seen` is the last event that there was, the end of what can have caused this day's rows. Events
+    of transactions from `settled` on may have been unseen yet: the next one looks at them again.
     """
 
     on = models.DateField(unique=True)
-    followed = models.BigIntegerField()
     seen = models.BigIntegerField()
+    settled = models.BigIntegerField(default=0)
     rows = models.IntegerField(default=0)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

@@ -28,8 +28,11 @@ _NOW = f"""
 # The first time all that are open; later those of which the audit log tells since then. Each is
 # looked up by its key, so that a planner who takes few for many does not read them all.
 _OPEN = "renewals_renewal r"
+# Events get their ids before they are committed: those of transactions that ran at the last time
+# come after it, whatever their ids.
 _TOLD = """(SELECT DISTINCT subject_id FROM foundation_auditevent
-        WHERE id > %(after)s AND subject_type = 'renewals.renewal') told
+        WHERE id > %(after)s - 20000 AND txid >= %(settled)s
+            AND subject_type = 'renewals.renewal') told
     CROSS JOIN LATERAL (SELECT * FROM renewals_renewal WHERE id = told.subject_id OFFSET 0) r"""
 _COLUMNS = (
     "state, category, risk, owner_id, close_on, currency, atr_minor, forecast_minor, swing_minor, "
@@ -50,11 +53,8 @@ _FROZEN = f"""
     INSERT INTO forecast_snapshot (renewal_id, from_on, {_COLUMNS})
     SELECT renewal_id, %(on)s, {_COLUMNS} FROM held LEFT JOIN ended ON ended.id = held.held_id"""
 _LOG = """
-    SELECT coalesce(max(id) FILTER (
-            WHERE txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint), 0),
-        coalesce(max(id), 0)
-    FROM foundation_auditevent
-    WHERE id > greatest(%s, (SELECT coalesce(max(id), 0) - 10000 FROM foundation_auditevent))"""
+    SELECT (SELECT coalesce(max(id), 0) FROM foundation_auditevent),
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint"""
 
 
 @transaction.atomic
@@ -70,17 +70,14 @@ def freeze_renewals(*, by: User, on: date) -> int:
         if last is not None and last.on >= on:
             return 0
         # How far the log goes is asked first: what comes in between is looked at again next time.
-        cursor.execute(_LOG, [last.followed if last else 0])
-        followed, seen = cursor.fetchone()
+        cursor.execute(_LOG)
+        seen, settled = cursor.fetchone()
         now = _NOW.format(renewals=_TOLD if last else _OPEN)
         if last is None:
             now += " AND r.closed_on IS NULL"
-        cursor.execute(_FROZEN.format(now=now), {"on": on, "after": last.followed if last else 0})
+        since = {"after": last.seen, "settled": last.settled} if last else {}
+        cursor.execute(_FROZEN.format(now=now), {"on": on, **since})
         rows = int(cursor.rowcount)
-    frost = Frost.objects.create(
-        on=on, by=by, rows=rows,
-        followed=max(followed, last.followed if last else 0),
-        seen=max(seen, last.seen if last else 0),
-    )  # fmt: skip
+    frost = Frost.objects.create(on=on, by=by, rows=rows, seen=seen, settled=settled)
     record_event(by=by, on=on, verb="forecast.freeze", subject=frost, detail={"rows": rows})
     return rows

@@ -15,12 +15,10 @@ USUAL = timedelta(days=7)  # between the two days, where nobody says otherwise
 
 @dataclass(frozen=True, slots=True)
 class FrozenDays:
-    """The two days that a comparison stands on, and the first and last that there are."""
+    """The two days that a comparison stands on."""
 
     begin: Frost
     end: Frost
-    first_on: date
-    last_on: date
 
 
 def frozen_days(user: User, *, begin_on: date | None, end_on: date) -> FrozenDays:
@@ -43,8 +41,6 @@ def frozen_days(user: User, *, begin_on: date | None, end_on: date) -> FrozenDay
     if begin_on < first.on:
         raise InvalidInput(f"The first snapshot is that of {format_day(first.on)}.")
     begin, end = (frosts.filter(on__lte=day).order_by("-on").first() for day in (begin_on, end_on))
-    last = frosts.order_by("-on").first()
     assert begin is not None  # the first is
     assert end is not None
-    assert last is not None
-    return FrozenDays(begin, end, first.on, last.on)
+    return FrozenDays(begin, end)

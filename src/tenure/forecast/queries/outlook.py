@@ -18,6 +18,7 @@ from tenure.forecast.rules.outlook import NOTHING, Outlook
 from tenure.forecast.rules.rollup import Person, Rolled, involved, roll_up
 from tenure.foundation.models import User
 from tenure.kernel.period import Period
+from tenure.pricing.rules.simulation import share_bp
 
 PAGE = 50
 # `rules.outlook` and `rules.categories` in SQL, over what is due; a test holds them to each other.
@@ -97,17 +98,17 @@ class Forecast:
     @property
     def worst_bp(self) -> int | None:
         """Return the worst case as a share of the ATR, in basis points."""
-        return _share(self.whole.worst_minor, self.whole.atr_minor)
+        return share_bp(self.whole.worst_minor, self.whole.atr_minor)
 
     @property
     def likely_bp(self) -> int | None:
         """Return the likely case as a share of the ATR, in basis points."""
-        return _share(self.whole.likely_minor, self.whole.atr_minor)
+        return share_bp(self.whole.likely_minor, self.whole.atr_minor)
 
     @property
     def best_bp(self) -> int | None:
         """Return the best case as a share of the ATR, in basis points."""
-        return _share(self.whole.best_minor, self.whole.atr_minor)
+        return share_bp(self.whole.best_minor, self.whole.atr_minor)
 
     @property
     def called_minor(self) -> int:
@@ -188,11 +189,6 @@ def _forecast(
         ),
         unowned=of_person.get(None, NOTHING),
     )
-
-
-def _share(part_minor: int, of_minor: int) -> int | None:
-    """Return a share in basis points, rounded half up; None of nothing."""
-    return (2 * 10_000 * part_minor + of_minor) // (2 * of_minor) if of_minor else None
 
 
 def _amount(calls: dict[tuple[str, int], Call], currency: str, person_id: int) -> int | None:
