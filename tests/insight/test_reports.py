@@ -11,8 +11,13 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tenure.book.commands.rates import set_exchange_rates
 from tenure.book.models import ArrMovement
 from tenure.book.queries.ledger import roll_forward
+from tenure.book.rules.exchange_rates import read_rate_file
+from tenure.desk.commands.routing import set_capacity
+from tenure.directory.models import StaffMember
+from tenure.forecast.commands.freezing import freeze_renewals
 from tenure.foundation.commands import record_event
 from tenure.insight.queries import facts, kept, source
 from tenure.insight.queries.records import records
@@ -21,6 +26,7 @@ from tenure.insight.rules.asking import ask
 from tenure.insight.rules.figures import Report
 from tenure.kernel.errors import InvalidInput
 from tenure.renewals.models import Renewal
+from tenure.reviews.commands.words import write_words
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +101,22 @@ def test_new_movements_are_added_and_no_others_read(
     assert second["parts"][:-1] == first["parts"]
     assert second["slices"] == first["slices"]
     assert second["cursor"] > first["cursor"]
+
+
+def test_what_is_about_no_contract_lets_nothing_be_read_again(world: World) -> None:
+    before, _ = source.state()
+    hana, staff = world.users["hana"], StaffMember.objects.first()
+    assert staff is not None
+    freeze_renewals(by=hana, on=TODAY)
+    rates = read_rate_file(["currency,from,rate", "USD,2027-01-01,0.9"], into="EUR")
+    set_exchange_rates(rates=rates, into="EUR", by=hana, on=TODAY)
+    set_capacity(staff_id=staff.pk, renewals=50, start_on=TODAY, by=hana, on=TODAY)
+    write_words(
+        kind="monthly", period="2027-01", whose="", section="risk", text="Quiet.", by=hana, on=TODAY
+    )
+    after, _ = source.state()
+    assert after > before
+    assert source.touched_contracts(after=before, upto=after) == []
 
 
 def test_many_small_files_become_one(
