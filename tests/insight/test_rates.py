@@ -147,6 +147,21 @@ def test_without_a_rate_nothing_is_told(tmp_path: Path) -> None:
         told_in(ask("logo_retention", period="2027"), to)
 
 
+def test_a_renewal_of_another_period_needs_no_rate(tmp_path: Path) -> None:
+    rates = read_rates(["currency,from,rate", "USD,2027-01-01,0.9"], into="EUR")
+    before = Up(D(2026, 6, 30), 500, 500, D(2026, 6, 1), "renewed", 450, currency="USD")
+    facts = facts_of(tmp_path, [], [before, *UPS])
+    for period, told in (("2027-Q1", 450), ("2026-Q2", None)):
+        asked = ask("atr", period=period)
+        to = reporting(into="EUR", at="issue", rates=rates, on=None, first_day=asked.days.start)
+        if told is None:
+            with pytest.raises(InvalidInput, match="no rate of USD to EUR on 2026-06-30"):
+                answer(told_in(asked, to), facts)
+        else:
+            [row] = answer(told_in(asked, to), facts)
+            assert row_of(told_in(asked, to), row).figures["atr"] == told
+
+
 def test_what_cannot_be_asked_of_rates() -> None:
     rates = read_rates(RATES, into="EUR")
     with pytest.raises(InvalidInput, match="columns currency, from, rate"):

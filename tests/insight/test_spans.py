@@ -28,6 +28,8 @@ TODAY = date(2027, 2, 10)
         ("2027-Q1..soon", "Name a month, quarter or year"),
         ("last-0-quarters", "Name a month, quarter or year"),
         ("this-4-quarters", "There is one this"),
+        ("0001", "not in the calendar"),
+        ("0001-Q4", "not in the calendar"),
     ],
 )
 def test_what_is_no_period(name: str, reason: str) -> None:

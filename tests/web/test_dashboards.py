@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from tenure.directory.models import Partner
+from tenure.insight.queries import dashboards as queries
 from tenure.insight.rules.dashboards import dashboards
 from tests.world import World
 
@@ -54,6 +56,19 @@ def test_a_person_sees_their_own_book(as_: As, world: World) -> None:
     assert "JPY" in of_bob
     # Alice may not choose somebody of another team.
     assert "Alice Archer" in page(as_("alice"), "/dashboards/person/?of=bob%40example.com")
+
+
+def test_who_is_not_among_the_first_can_be_chosen(
+    as_: As, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_CHOICES", 1)
+    names = sorted(Partner.objects.values_list("name", "key"))
+    assert f"within=partner%3A{names[-1][1]}" in page(
+        as_("hana"), f"/dashboards/partner/?of={names[-1][1]}"
+    )
+    assert "owner%3Abob%40example.com" in page(
+        as_("hana"), "/dashboards/person/?of=bob@example.com"
+    )
 
 
 def test_a_team_a_partner_and_a_program(as_: As, world: World) -> None:

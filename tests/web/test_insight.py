@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tenure.book.commands.rates import set_exchange_rates
+from tenure.book.models import ArrMovement
 from tenure.book.rules.exchange_rates import read_rate_file
 from tests.world import World
 
@@ -145,6 +146,19 @@ def test_in_one_currency_by_the_rates_that_are_set(as_: As, world: World) -> Non
         hana, f"{address}&into=EUR&at=issue&rates_on={day}"
     )
     assert hana.get(f"/insight.csv?{address[10:]}&into=EUR").status_code == 200
+    assert "not in the calendar" in page(
+        hana, "/insight/?metric=arr_waterfall&period=0001&into=EUR"
+    )
+    many = ["currency,from,rate", "USD,2000-01-01,99999999", "GBP,2000-01-01,99999999"]
+    set_exchange_rates(rates=read_rate_file(many, into="EUR"), **how)
+    of = world.contracts["C-1003"]
+    ArrMovement.objects.create(
+        contract=of, order=of.orders.get(), lot=1, kind="expansion", effective_on=world.today,
+        booked_on=world.today, amount_minor=10**12, currency=of.currency,
+    )  # fmt: skip
+    assert "too large to be told" in page(hana, f"{address}&into=EUR")
+    for file in ("csv", "xlsx", "svg"):
+        assert hana.get(f"/insight.{file}?{address[10:]}&into=EUR").status_code == 404
 
 
 def test_nothing_to_tell_and_no_such_metric(as_: As) -> None:

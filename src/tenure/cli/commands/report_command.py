@@ -118,6 +118,10 @@ def _check(arguments: argparse.Namespace) -> None:
 
     if arguments.beside_option and not arguments.beside:
         raise InvalidInput("--beside-option goes with --beside METRIC.")
+    if (arguments.xlsx or arguments.svg) and (arguments.beside or arguments.records):
+        raise InvalidInput("--xlsx and --svg go with one report: not with --beside or --records.")
+    if arguments.records and arguments.beside:
+        raise InvalidInput("--records goes with one report: not with --beside.")
     if arguments.compare and (arguments.beside or arguments.records or arguments.svg):
         raise InvalidInput("--compare goes with one report: not with --beside, --records or --svg.")
 

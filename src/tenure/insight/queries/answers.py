@@ -54,8 +54,13 @@ def _question(asked: Asked) -> tuple[Any, ...]:
     within = tuple(sorted(asked.within.items()))
     return (
         asked.metric.name, positions, asked.first, asked.step, asked.periods, asked.by,
-        asked.known_on, within, asked.reporting,
+        asked.known_on, within, _reporting(asked),
     )  # fmt: skip
+
+
+def _reporting(asked: Asked) -> str:
+    """Return the reporting currency with its rates as a digest: they may be many."""
+    return hashlib.sha256(repr(asked.reporting).encode()).hexdigest() if asked.reporting else ""
 
 
 def _fingerprint(ids: Sequence[int] | None) -> str:

@@ -7,7 +7,7 @@ is added up afterwards still adds up: begin and movements are the end.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import duckdb
@@ -15,6 +15,7 @@ import duckdb
 from tenure.insight.rules.rates import Reporting
 from tenure.kernel.errors import InvalidInput
 
+_DAY = timedelta(days=1)
 # Table -> the day by which a row's rate is chosen, and its amounts.
 _AMOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ledger": ("effective_on", ("amount",)),
@@ -51,8 +52,17 @@ def converted(
             rows, of_fx = _revalued(found[name], ends), True
         else:
             rows, of_fx = f"SELECT *, {day} AS rated_on FROM ({found[name]})", False
-        found[name] = _converted(duck, name, rows, to, of_fx=of_fx)
+        needed = _in_period(ends) if name == "renewals" else ""
+        found[name] = _converted(duck, name, rows, to, needed, of_fx=of_fx)
     return found
+
+
+def _in_period(ends: Sequence[date]) -> str:
+    """Return the condition that a renewal may count in the period: others need no rate."""
+    first, last = (day.year * 12 + day.month - 1 for day in (ends[0] + _DAY, ends[-1]))
+    months = ("due_month", "closed_month", "save_month")
+    found = " OR ".join(f"{month} BETWEEN {first:d} AND {last:d}" for month in months)
+    return f" AND ({found})"
 
 
 def _revalued(ledger: str, ends: Sequence[date]) -> str:
@@ -74,14 +84,16 @@ def _revalued(ledger: str, ends: Sequence[date]) -> str:
 
 
 def _converted(
-    duck: duckdb.DuckDBPyConnection, name: str, rows: str, to: Reporting, *, of_fx: bool
-) -> str:
+    duck: duckdb.DuckDBPyConnection, name: str, rows: str, to: Reporting, needed: str, *,
+    of_fx: bool,
+) -> str:  # fmt: skip
+    """Return the rows converted; of those that are `needed` (SQL) each has to have a rate."""
     rated = f"""
         SELECT t.*, r.numerator, r.below
         FROM ({rows}) t ASOF LEFT JOIN rates r
             ON t.currency = r.currency AND t.rated_on >= r.start"""
     missing = duck.execute(
-        f"SELECT currency, min(rated_on) FROM ({rated}) WHERE numerator IS NULL"
+        f"SELECT currency, min(rated_on) FROM ({rated}) WHERE numerator IS NULL{needed}"
         " GROUP BY 1 ORDER BY 1 LIMIT 1"
     ).fetchall()
     for currency, first in missing:

@@ -99,7 +99,10 @@ def _kept(user: User, dashboard: Dashboard, chosen: str) -> Kept:
         return _of_team(user, chosen)
     if dashboard.choice == "partner":
         partners = Partner.objects.visible_to(user).order_by("name", "pk")
-        return _one_of(list(partners.values_list("key", "name")[:MOST_CHOICES]), chosen)
+        rows = list(partners.values_list("key", "name")[:MOST_CHOICES])
+        if chosen not in {key for key, _ in rows}:  # one that the list has no room for
+            rows += partners.filter(key=chosen).values_list("key", "name")
+        return _one_of(rows, chosen)
     if dashboard.choice == "program":
         programs = list(
             Program.objects.visible_to(user).order_by("name").values_list("code", "name")
@@ -117,7 +120,10 @@ def _of_person(user: User, chosen: str) -> Kept:
     if not scope.sees_everything and scope.owner_ids:
         who &= Q(pk__in=scope.owner_ids)
     staff = StaffMember.objects.visible_to(user).filter(who | Q(user=user))
-    rows = list(staff.order_by("name", "pk").values_list("code", "name", "user_id")[:MOST_CHOICES])
+    listed = staff.order_by("name", "pk").values_list("code", "name", "user_id")
+    rows = list(listed[:MOST_CHOICES])
+    if len(rows) == MOST_CHOICES:  # those that the list has no room for
+        rows = list(dict.fromkeys([*rows, *listed.filter(Q(code=chosen) | Q(user=user))]))
     own = next((code for code, _, user_id in rows if user_id == user.pk), "")
     choices = tuple(Choice(code, name) for code, name, _ in rows)
     first = choices[0].code if choices else _NOBODY

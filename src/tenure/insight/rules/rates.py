@@ -75,4 +75,13 @@ def reporting(
         raise InvalidInput(f"Amounts are converted at {' or '.join(AT)}, not at {at}.")
     if at != "constant" and on is not None:
         raise InvalidInput(f"A day of the rates goes with constant currency, not with {at}.")
-    return Reporting(into, tuple(rates), (on or first_day) if at == "constant" else None, at)
+    if at != "constant":
+        return Reporting(into, tuple(rates), None, at)
+    day = on or first_day
+    return Reporting(into, _of_one_day(rates, day), day, at)
+
+
+def _of_one_day(rates: Sequence[DatedRate], day: date) -> tuple[DatedRate, ...]:
+    """Return the rate of each currency that counts on a day."""
+    ordered = sorted((one for one in rates if one.start <= day), key=lambda one: one.start)
+    return tuple({one.currency: one for one in ordered}.values())

@@ -67,8 +67,7 @@ def span_of(first: int, months: int, unit: int) -> Span:
     """
     if months > _MOST:
         raise InvalidInput(f"A period has at most {_MOST // 12} years.")
-    if first < 12 or first + months > 9998 * 12:
-        raise InvalidInput("The period is not in the calendar.")
+    _check_calendar(first, months)
     names = [part_name(first, unit)]
     if months > unit:
         names.append(part_name(first + months - unit, unit))
@@ -101,8 +100,16 @@ def part_name(first: int, months: int) -> str:
 
 def _named(name: str) -> Span:
     one = read_period(name)
-    start = one.days.start
-    return Span(one.name, start.year * 12 + start.month - 1, one.days.whole_months_and_days()[0])
+    start, months = one.days.start, one.days.whole_months_and_days()[0]
+    first = start.year * 12 + start.month - 1
+    _check_calendar(first, months)
+    return Span(one.name, first, months)
+
+
+def _check_calendar(first: int, months: int) -> None:
+    """Refuse what leaves no room for a day before it, or for a year after it."""
+    if first < 24 or first + months > 9998 * 12:
+        raise InvalidInput("The period is not in the calendar.")
 
 
 def _first_day(months: int) -> date:

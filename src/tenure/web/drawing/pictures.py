@@ -27,14 +27,10 @@ class Picture:
 
 
 def pictures(
-    charts: Sequence[Chart],
-    links: Sequence[str] = (),
-    *,
-    key: str = "chart",
-    is_beside: bool = False,
+    charts: Sequence[Chart], links: Sequence[str] = (), *, key: str = "chart"
 ) -> list[Picture]:
     """Return the drawings; `links` are the addresses of the report's rows, `key` is unique."""
-    wide = BESIDE if is_beside or len(charts) > 1 else ALONE
+    wide = BESIDE if len(charts) > 1 else ALONE
     return [
         Picture(chart, _drawn(chart, links, f"{key}-{place}-w", wide),
                 _drawn(chart, links, f"{key}-{place}-n", NARROW))

@@ -17,11 +17,13 @@ from tenure.insight.rules.addresses import query_of
 from tenure.insight.rules.charts import charts_of
 from tenure.insight.rules.dashboards import Panel, dashboards
 from tenure.insight.rules.figures import Report
+from tenure.kernel.errors import TenureError
 from tenure.web import clock
 from tenure.web.drawing.pictures import Single, single_picture
 from tenure.web.figures import heads, table
 from tenure.web.figures import links as links_of
 from tenure.web.permissions import asks, user_of
+from tenure.web.views.errors import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,11 @@ def dashboard(request: HttpRequest, name: str) -> HttpResponse:
     """Show a dashboard of today, kept to what was chosen, amounts drawn in one currency."""
     if name not in dashboards():
         raise Http404
-    chosen = request.GET.get("of", "")
-    shown = dashboard_page(user_of(request), dashboards()[name], on=clock.today(), chosen=chosen)
+    user, chosen = user_of(request), request.GET.get("of", "")
+    try:
+        shown = dashboard_page(user, dashboards()[name], on=clock.today(), chosen=chosen)
+    except TenureError as error:
+        return refused(request, error)
     currencies = _currencies(shown)
     currency = request.GET.get("in", "")
     if currency not in currencies:

@@ -23,6 +23,7 @@ from tenure.forecast.rules.judging import Said
 from tenure.forecast.rules.movement import KINDS
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
+from tenure.insight.rules.spans import seen_from
 from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.kernel.money import Money
 from tenure.kernel.period import Period
@@ -143,8 +144,7 @@ def _movement(user: User, kept: dict[str, str]) -> Movement:
 
 def this_quarter() -> str:
     """Return the name of the quarter of today."""
-    today = clock.today()
-    return f"{today.year}-Q{(today.month + 2) // 3}"
+    return seen_from("this-quarter", clock.today())
 
 
 def _records(

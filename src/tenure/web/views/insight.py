@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tenure.book.queries.rates import reporting_currencies
+from tenure.documents.queries.drawing import NotDrawn
 from tenure.foundation.roles import Permission
 from tenure.insight.queries.drawings import drawing
 from tenure.insight.queries.records import FEW, records
@@ -27,7 +28,7 @@ from tenure.insight.rules.rates import AT
 from tenure.insight.rules.spans import seen_from
 from tenure.insight.rules.vega import THEMES
 from tenure.insight.rules.workbooks import workbook, workbook_of_both
-from tenure.kernel.errors import InvalidInput
+from tenure.kernel.errors import InvalidInput, TenureError
 from tenure.web import clock
 from tenure.web.drawing.pictures import Picture, pictures
 from tenure.web.figures import changes, heads, table
@@ -59,14 +60,18 @@ def insight(request: HttpRequest) -> HttpResponse:
         compare = request.GET.get("compare", "")
         was = earlier(asked, compare) if compare else None
         found, *others = reports(user_of(request), [each for each in (asked, was, beside) if each])
-    except InvalidInput as error:
+    except TenureError as error:
         return render(request, "tenure/pages/insight.html", context | {"refusal": str(error)})
     if was:
         both = compared(found, others.pop(0), compare)
         context |= {"both": both, "changes": changes(both, _show(request, metric))}
     context |= {"found": found, "heads": heads(found), "rows": table(found)}
     links = links_of(found, _show(request, metric))
-    context |= {"links": links, "pictures": _pictures(found, request, links)}
+    context["links"] = links
+    try:
+        context["pictures"] = _pictures(found, request, links)
+    except NotDrawn as error:  # the figures stand in the table
+        context["not_drawn"] = str(error)
     context["undrawn"] = undrawn(found)
     for second in others:
         context |= {
@@ -76,7 +81,7 @@ def insight(request: HttpRequest) -> HttpResponse:
     if "records" in request.GET:
         try:
             context |= _records(request, asked)
-        except InvalidInput as error:
+        except TenureError as error:
             context["no_records"] = str(error)
     return render(request, "tenure/pages/insight.html", context)
 
@@ -106,7 +111,7 @@ def _exported(request: HttpRequest) -> Report | Compared:
         asked = _asked(request, _metric(request))
         was = [earlier(asked, compare)] if compare else []
         found, *before = reports(user_of(request), [asked, *was])
-    except InvalidInput as error:
+    except TenureError as error:
         raise Http404(str(error)) from error
     return compared(found, before[0], compare) if before else found
 
@@ -128,13 +133,13 @@ def insight_drawing(request: HttpRequest) -> HttpResponse:
         charts = charts_of(
             found, request.GET.get("show", ""), currency=request.GET.get("currency", "")
         )
-    except InvalidInput as error:
+        if not charts or theme not in THEMES:
+            raise Http404
+        links = [f"?{query}#records" for query in links_of(found, _show(request, metric))]
+        drawn = drawing(charts[0], THEMES[theme], links=links, site=site)
+    except TenureError as error:
         raise Http404(str(error)) from error
-    if not charts or theme not in THEMES:
-        raise Http404
-    links = [f"?{query}#records" for query in links_of(found, _show(request, metric))]
-    name = "-".join(filter(None, (_file_name(found), charts[0].currency)))
-    return svg_response(name, drawing(charts[0], THEMES[theme], links=links, site=site))
+    return svg_response("-".join(filter(None, (_file_name(found), charts[0].currency))), drawn)
 
 
 def _pictures(found: Report, request: HttpRequest, links: list[str]) -> list[Picture]:
@@ -209,8 +214,7 @@ def _asked_beside(request: HttpRequest, asked: Asked, other: Definition) -> Aske
 def _kept(request: HttpRequest, metric: Definition) -> dict[str, Any]:
     """Return what was asked, as the address carries it: only what this metric takes."""
     given = request.GET
-    today = clock.today()
-    period = given.get("period", "").strip() or f"{today.year}-Q{(today.month + 2) // 3}"
+    period = given.get("period", "").strip() or seen_from("this-quarter", clock.today())
     kept: dict[str, Any] = {"metric": metric.name, "period": period}
     kept["known"] = given.get("known", "").strip()
     kept |= {"by": [name for name in given.getlist("by") if name], "every": given.get("every", "")}
