@@ -154,6 +154,11 @@ def test_words_stand_in_the_review_and_a_kept_one_stays_as_it_was(book: Book) ->
     for cleared in (True, False):
         other = User.objects.create(username=f"sam-{cleared}", role="deal_desk", cleared=cleared)
         assert bool(kept_reviews(other)) == cleared
+    # It holds what was seen then: that the person is not cleared any more opens it to nobody.
+    User.objects.filter(pk=book.head.pk).update(cleared=False)
+    assert not kept_reviews(other)
+    assert not kept_reviews(user("hana"))
+    User.objects.filter(pk=book.head.pk).update(cleared=True)
     assert not ReviewNote.objects.visible_to(alice).exists()
     own = write("mine", alice, whose=f"mine:{alice.pk}")
     assert own is not None

@@ -78,6 +78,7 @@ class ReviewIssue(OfReview):
     title = models.CharField(max_length=200)
     known_on = models.DateField()
     content = models.JSONField()
+    cleared = models.BooleanField(default=True, help_text="Who kept it was cleared then.")
 
     objects = ScopedQuerySet["ReviewIssue"].as_manager()
 
@@ -88,10 +89,11 @@ class ReviewIssue(OfReview):
     def scope_q(cls, user: User) -> Q:
         """Show it as a review is shown; what a cleared person kept, to cleared people only.
 
-        It holds what they saw: names and figures of export-controlled customers among them.
+        It holds what they saw then, whether or not they are cleared now: names and figures of
+        export-controlled customers among them.
         """
         seen = super().scope_q(user)
-        return seen if scope_of(user).cleared else seen & Q(by__cleared=False)
+        return seen if scope_of(user).cleared else seen & Q(cleared=False)
 
     def __str__(self) -> str:
         return f"{self.title} {self.period}, kept on {self.on}"

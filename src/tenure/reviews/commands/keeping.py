@@ -39,7 +39,7 @@ def keep_review(
         return last
     kept = ReviewIssue.objects.create(
         **place, title=f"{made.title}: {made.about}"[:200], known_on=made.known_on, content=told,
-        by=by, on=on,
+        cleared=by.cleared, by=by, on=on,
     )  # fmt: skip
     record_event(by=by, on=on, verb="reviews.keep", subject=kept, detail={"whose": made.whose})
     return kept
