@@ -93,6 +93,22 @@ def test_the_review_of_a_customer_is_safe_to_show(book: Book) -> None:
     assert [mark.value for mark in chart.marks][-1] == 4_000_00
 
 
+def test_a_kept_review_of_a_customer_shows_nobody_the_contracts_of_others(book: Book) -> None:
+    User.objects.update(cleared=False)
+    place = {"kind": "customer", "period": "2027-Q1"}
+    place["whose"] = customer_key("CU-FIVE", user=book.head)
+    book.contract("OTHER", end=date(2027, 6, 1), owner="bob", customer="CU-FIVE")
+    of_head = keep_review(**place, by=user("hana"), on=LATER)
+    of_alice = keep_review(**place, by=user("alice"), on=LATER)
+    assert of_head.content != of_alice.content
+    assert kept_reviews(user("alice")) == [of_alice]
+    assert kept_reviews(user("bob")) == []
+    assert kept_reviews(user("hana")) == [of_alice, of_head]
+    place["whose"] = customer_key("CU-THREE", user=book.head)
+    whole = keep_review(**place, by=user("hana"), on=LATER)
+    assert kept_reviews(user("alice")) == [whole, of_alice]
+
+
 def test_everybody_reviews_what_they_may_see(book: Book) -> None:
     alice, bob = user("alice"), user("bob")
     assert scopes_of(book.head)[0].key == "all"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from tenure.book.models import Contract
 from tenure.directory.models import Customer, StaffMember, Team
 from tenure.directory.scope import scope_of
 from tenure.foundation.models import User
@@ -90,10 +91,17 @@ class ReviewIssue(OfReview):
         """Show it as a review is shown; what a cleared person kept, to cleared people only.
 
         It holds what they saw then, whether or not they are cleared now: names and figures of
-        export-controlled customers among them.
+        export-controlled customers among them. And it holds the contracts that they saw: of a
+        customer of whose contracts somebody may see some only, they have what they kept themselves.
         """
         seen = super().scope_q(user)
-        return seen if scope_of(user).cleared else seen & Q(cleared=False)
+        scope = scope_of(user)
+        if not scope.cleared:
+            seen &= Q(cleared=False)
+        if scope.sees_everything:
+            return seen
+        others = Contract.objects.filter(~Contract.scope_q(user), customer=OuterRef("customer"))
+        return seen & (Q(customer=None) | Q(by=user) | ~Exists(others))
 
     def __str__(self) -> str:
         return f"{self.title} {self.period}, kept on {self.on}"
