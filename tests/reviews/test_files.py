@@ -122,7 +122,9 @@ def check_workbook(made: Review) -> None:
                         assert cell.number / 100 in cells
     if made.kind == "monthly":
         [row] = [one for one in front if one[0] == "Renewal rate, EUR"]
-        assert (row[1], row[2], row[3]) == (row[2] / row[3], 1_000_00, 21_000_00)
+        assert (row[1], row[2], row[3]) == (row[2] / row[3], 1_000, 21_000)
+        [timely] = [one for one in front if one[0] == "On time"]
+        assert (timely[2], timely[3]) == (1, 7)
         [total] = [
             one for one in book.get_sheet_by_name("The book by segment").to_python()
             if one[0] == "Total"

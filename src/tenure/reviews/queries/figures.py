@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from tenure.insight.rules.figures import Report, Row
@@ -40,7 +41,7 @@ def rate_figure(found: Report, currency: str, rate: str, *, what: str) -> Figure
         label = f"{label}, {currency}"
     else:
         of = cells.of_words(told.over, told.of).partition(" (")[0]
-    value = cells.cell_of(told, records_of(found, row))
+    value = replace(cells.cell_of(told, records_of(found, row)), currency=currency)
     if not currency and told.of < cells.FEW:
         value = cells.text(of, value.link)
         of = ""

@@ -111,8 +111,9 @@ class _Sheets:
         if cell.kind != "share" or cell.number is None:
             self._cell(sheet, row, 1, cell)
             return
-        sheet.write_number(row, 2, cell.number, self.format_of("#,##0"))
-        sheet.write_number(row, 3, cell.of, self.format_of("#,##0"))
+        kind = "money" if cell.currency else "count"
+        for place, part in ((2, cell.number), (3, cell.of)):
+            self._cell(sheet, row, place, Cell(kind, number=part, currency=cell.currency))
         self._share(sheet, row, 1, (2, 3), cell)
 
     def section(self, section: Section) -> None:

@@ -17,9 +17,9 @@ FEW = 5  # of fewer than so many a share is told as "2 of 3": a percent would pr
 class Cell:
     """One value of a table or tile: `kind` is text, money, count, share or day.
 
-    `number` is minor units of `currency`, a count, the numerator of a share over `of`, or the
-    ordinal of a day; None says that there is nothing to tell. `link` is where it leads on the
-    desk: "renewal:12", or "insight?metric=nrr".
+    `number` is minor units of `currency`, a count, the numerator of a share over `of` (both in
+    minor units where it has a currency), or the ordinal of a day; None says that there is nothing
+    to tell. `link` is where it leads on the desk: "renewal:12", or "insight?metric=nrr".
     """
 
     kind: str
