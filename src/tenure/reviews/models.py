@@ -101,7 +101,7 @@ class ReviewIssue(OfReview):
         if scope.sees_everything:
             return seen
         others = Contract.objects.filter(~Contract.scope_q(user), customer=OuterRef("customer"))
-        return seen & (Q(customer=None) | Q(by=user) | ~Exists(others))
+        return seen & (Q(customer=None) | Q(by=user) | Q(~Exists(others)))
 
     def __str__(self) -> str:
         return f"{self.title} {self.period}, kept on {self.on}"
