@@ -9,6 +9,7 @@ import pytest
 
 from tenure.reviews.rules.commentary import (
     Loss,
+    LostFor,
     Moved,
     MoveMade,
     calls_say,
@@ -57,7 +58,8 @@ def test_losses(row: list[str]) -> None:
         Loss(customer, owner, minor(up), minor(kept), "".join(reason))
         for customer, owner, up, kept, *reason in parts
     ]
-    assert " ".join(losses_say(losses, currency="EUR", atr_minor=minor(atr))) == said
+    found = [LostFor(one.reason, 1, one.lost_minor) for one in losses]
+    assert " ".join(losses_say(found, losses, currency="EUR", atr_minor=minor(atr))) == said
 
 
 @pytest.mark.parametrize("row", table_of(PAGE, "rate"), ids=" ".join)

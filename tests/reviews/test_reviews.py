@@ -13,13 +13,19 @@ from django.db import connection, transaction
 
 from tenure.foundation.models import AuditEvent, User
 from tenure.kernel.errors import InvalidInput, NotAllowed
+from tenure.kernel.period import Period
+from tenure.renewals.commands.decisions import close_renewal
+from tenure.renewals.models import Renewal
 from tenure.reviews.commands.keeping import keep_review
 from tenure.reviews.commands.words import write_words
 from tenure.reviews.models import ReviewIssue, ReviewNote
+from tenure.reviews.queries.book_parts import closed_tables
 from tenure.reviews.queries.composing import compose
+from tenure.reviews.queries.due import losses, up
 from tenure.reviews.queries.issues import kept_review, kept_reviews
 from tenure.reviews.queries.scopes import customer_key, owner_key, scopes_of
 from tenure.reviews.queries.words import history_of
+from tenure.reviews.rules.commentary import reason_words
 from tenure.reviews.rules.reviews import SECTIONS, Review, Section, read_review
 from tests.renewals.builders import Book
 from tests.reviews.book import LATER, filled
@@ -78,6 +84,52 @@ def test_each_review_tells_what_the_book_holds(book: Book) -> None:
     for made in (week, month, quarter):
         assert tuple(one.key for one in made.sections) == SECTIONS[made.kind]
         assert read_review(json.loads(json.dumps(made.as_json()))) == made
+
+
+def test_what_is_not_listed_is_in_the_sums(book: Book) -> None:
+    [number] = Renewal.objects.filter(contract__key="SIX").values_list("pk", flat=True)
+    close_renewal(
+        renewal_id=number, kind="churned", reason="Renewal order 7 came too late", by=book.head,
+        on=LATER,
+    )  # fmt: skip
+    days = Period(date(2027, 3, 1), date(2027, 4, 1))
+    due = up(book.head, "due", days, limit=1)
+    assert [(one.currency, one.atr_minor) for one in due.rows] == [
+        ("EUR", 6_000_00), ("USD", 1_000_00),
+    ]  # fmt: skip
+    assert (due.count, due.counts["EUR"]) == (7, 6)
+    assert sum(one.atr_minor for one in due.sums if one.currency == "EUR") == 21_000_00
+    assert {one.state: one.count for one in due.sums if one.state != "open"} == {
+        "won": 1, "lost": 2,
+    }  # fmt: skip
+    lost = losses(book.head, days, ["EUR", "USD"], limit=1)
+    assert [(one.contract, one.reason) for one in lost.rows] == [
+        ("SIX", "Renewal order 7 came too late")
+    ]
+    assert lost.count("EUR") == 2
+    assert {(one.reason, one.atr_minor) for one in lost.sums} == {
+        ("Renewal order 7 came too late", 6_000_00), ("Loss of budget", 2_000_00),
+    }  # fmt: skip
+    assert losses(book.head, days, ["USD"]).rows == ()
+    [table] = closed_tables("Lost", lost, ["EUR"])
+    assert (len(table.rows), table.left_out) == (1, 1)
+    steps = up(book.head, "steps", days)
+    assert (steps.count, steps.overdue) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("renewal order 12", ""),
+        ("contract ended", ""),
+        ("order 3 moved it to another contract", ""),
+        ("order 3 moved the term's end; it now renews 1 Jan 2028", ""),
+        ("renewal order 12 was late", "renewal order 12 was late"),
+        ("order 3 moved elsewhere", "order 3 moved elsewhere"),
+    ],
+)
+def test_reasons_of_the_program_are_none(reason: str, told: str) -> None:
+    assert reason_words(reason) == told
 
 
 def test_the_review_of_a_customer_is_safe_to_show(book: Book) -> None:

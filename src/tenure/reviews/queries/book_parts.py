@@ -9,7 +9,7 @@ from tenure.directory.models import Segment
 from tenure.insight.rules.figures import Report
 from tenure.renewals.models import Outcome
 from tenure.renewals.rules.priority import RISKS
-from tenure.reviews.queries.due import ROWS, Closed, DueSum
+from tenure.reviews.queries.due import Decided, DueSum
 from tenure.reviews.queries.figures import rate_figure, records_of
 from tenure.reviews.rules import cells
 from tenure.reviews.rules.building import (
@@ -19,7 +19,7 @@ from tenure.reviews.rules.building import (
     present,
     row_in,
 )
-from tenure.reviews.rules.commentary import Loss, losses_say, rate_says
+from tenure.reviews.rules.commentary import Loss, LostFor, losses_say, rate_says
 from tenure.reviews.rules.reviews import Column, Section, Table
 
 _SEGMENTS: dict[str, str] = {str(value): str(label) for value, label in Segment.choices}
@@ -171,29 +171,32 @@ def risk_section(sums: Sequence[DueSum], currencies: Sequence[str], *, heading: 
 
 
 def losses_section(
-    found: Sequence[Closed], atr: dict[str, int], currencies: Sequence[str], *, heading: str
+    found: Decided, atr: dict[str, int], currencies: Sequence[str], *, heading: str
 ) -> Section:
     """Return what was lost, for which recorded reasons, the largest first."""
     says: list[str] = []
     for currency in currencies[:SAID]:
         lost = [
+            LostFor(one.reason, one.count, one.atr_minor - one.final_minor)
+            for one in found.sums
+            if one.currency == currency
+        ]
+        largest = [
             Loss(one.customer, one.owner, one.atr_minor, one.final_minor, one.reason)
-            for one in found
+            for one in found.rows
             if one.currency == currency
         ]
         if lost:
-            says += losses_say(lost, currency=currency, atr_minor=atr.get(currency, 0))
+            says += losses_say(lost, largest, currency=currency, atr_minor=atr.get(currency, 0))
     tables = closed_tables("Lost", found, currencies)
     return Section("losses", heading, tuple(says or ["Nothing was lost."]), tables=tables)
 
 
-def closed_tables(
-    title: str, found: Sequence[Closed], currencies: Sequence[str], *, most: int = ROWS
-) -> tuple[Table, ...]:
+def closed_tables(title: str, found: Decided, currencies: Sequence[str]) -> tuple[Table, ...]:
     """Return a table of each currency of renewals that were decided, the largest first."""
     made = []
     for currency in currencies[:SAID]:
-        of = [one for one in found if one.currency == currency]
+        of = [one for one in found.rows if one.currency == currency]
         rows = tuple(
             (
                 cells.text(f"{one.customer}, {one.contract}", f"renewal:{one.id}"),
@@ -202,10 +205,11 @@ def closed_tables(
                 cells.money(one.atr_minor, currency), cells.money(one.final_minor, currency),
                 cells.text(one.reason or cells.NONE),
             )
-            for one in of[:most]
+            for one in of
         )  # fmt: skip
         if rows:
-            made.append(Table(f"{title}, in {currency}", _CLOSED, rows, max(len(of) - most, 0)))
+            left_out = found.count(currency) - len(rows)
+            made.append(Table(f"{title}, in {currency}", _CLOSED, rows, left_out))
     return tuple(made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,18 +12,33 @@ from tenure.forecast.rules.categories import CATEGORY_SQL
 from tenure.foundation.models import User
 from tenure.kernel.period import Period
 from tenure.renewals.models import NextAction
+from tenure.reviews.rules.commentary import reason_words
 
-ROWS = 25  # of a list in a review
-_MOST_LOSSES = 1000
+ROWS = 25  # of a list in a review, of each currency
 _WON = "o.kind IN ('renewed', 'renewed_late', 'partially_renewed')"
+# Lists are of so many rows of each currency. A sum is of all that there are: the first row of each
+# group carries the sums of the group.
+_LISTED = """
+    SELECT * FROM (SELECT found.*,
+            row_number() OVER (PARTITION BY currency ORDER BY nth) AS place,
+            row_number() OVER same AS place_in_group, count(*) OVER same AS group_count,
+            sum(atr_minor) OVER same::bigint AS group_atr,
+            sum(amount_minor) OVER same::bigint AS group_amount
+        FROM ({found}) found
+        WINDOW same AS (PARTITION BY {group} ORDER BY nth
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) listed
+    WHERE place <= %(limit)s OR place_in_group = 1
+    ORDER BY nth"""
 # The yearly reviews of evergreen contracts have no decision to review.
 _UP = f"""
-    SELECT r.id, c.key, k.name, coalesce(w.name, ''), r.currency, r.due_on,
+    SELECT r.id, c.key, k.name AS customer, coalesce(w.name, '') AS owner, r.currency, r.due_on,
         coalesce(j.close_on, r.due_on) AS expected_on, {CATEGORY_SQL} AS category,
-        CASE WHEN r.closed_on IS NULL THEN 'open' WHEN {_WON} THEN 'won' ELSE 'lost' END,
-        r.atr_minor, coalesce(r.final_minor, r.forecast_minor), r.risk, coalesce(s.text, ''),
-        CASE WHEN s.text <> '' THEN s.due_on ELSE r.act_on END, r.next_action,
-        count(*) OVER () AS total
+        CASE WHEN r.closed_on IS NULL THEN 'open' WHEN {_WON} THEN 'won' ELSE 'lost' END AS state,
+        r.atr_minor, coalesce(r.final_minor, r.forecast_minor) AS amount_minor, r.risk,
+        coalesce(s.text, '') AS step,
+        CASE WHEN s.text <> '' THEN s.due_on ELSE r.act_on END AS step_on, r.next_action,
+        count(*) FILTER (WHERE s.text <> '' AND s.due_on < %(start)s) OVER () AS overdue,
+        row_number() OVER (ORDER BY {{order}}) AS nth
     FROM renewals_renewal r
     JOIN book_contract c ON c.id = r.contract_id
     JOIN directory_customer k ON k.id = r.customer_id
@@ -34,8 +50,7 @@ _UP = f"""
         WHERE renewal_id = r.id ORDER BY id DESC LIMIT 1) s ON true
     WHERE r.renewal_type <> 'evergreen' AND o.kind IS DISTINCT FROM 'merged'
         AND r.id IN ({{visible}}) AND (%(currency)s = '' OR r.currency = %(currency)s)
-        AND {{which}}
-    ORDER BY {{order}} LIMIT %(limit)s"""
+        AND {{which}}"""
 _WHICH = {
     "due": ("r.due_on >= %(start)s AND r.due_on < %(stop)s", "r.atr_minor DESC, r.id"),
     "late": ("r.closed_on IS NULL AND r.due_on < %(start)s", "r.due_on, r.id"),
@@ -51,19 +66,18 @@ _WHICH = {
     ),
 }  # fmt: skip
 _CLOSED = """
-    SELECT r.id, c.key, k.name, coalesce(w.name, ''), k.segment, r.currency, r.due_on, o.closed_on,
-        o.kind, r.atr_minor, coalesce(r.final_minor, 0),
-        CASE WHEN o.kind = 'churned' AND o.reason <> 'contract ended'
-                AND o.reason NOT LIKE 'renewal order %%' THEN o.reason
-             WHEN o.kind = 'partially_renewed' THEN 'renewed for less' ELSE '' END
+    SELECT r.id, c.key, k.name AS customer, coalesce(w.name, '') AS owner, r.currency, r.due_on,
+        o.closed_on, o.kind, r.atr_minor, coalesce(r.final_minor, 0) AS amount_minor,
+        CASE WHEN o.kind = 'churned' THEN o.reason ELSE '' END AS reason,
+        row_number() OVER (ORDER BY {order}) AS nth
     FROM renewals_renewal r
     JOIN renewals_outcome o ON o.renewal_id = r.id
     JOIN book_contract c ON c.id = r.contract_id
     JOIN directory_customer k ON k.id = r.customer_id
     LEFT JOIN directory_staffmember w ON w.id = r.owner_id
     WHERE r.due_on >= %(start)s AND r.due_on < %(stop)s AND r.renewal_type <> 'evergreen'
-        AND o.kind <> 'merged' AND r.id IN ({visible}) AND {which}
-    ORDER BY {order} LIMIT %(limit)s"""
+        AND o.kind <> 'merged' AND r.currency = ANY(%(currencies)s::text[])
+        AND r.id IN ({visible}) AND {which}"""
 _LOST = ("r.atr_minor > coalesce(r.final_minor, 0)", "r.atr_minor - coalesce(r.final_minor, 0)")
 _KEPT = (f"{_WON}", "coalesce(r.final_minor, 0)")
 _SUMS = """
@@ -99,12 +113,48 @@ class Up:
     step: str
     step_on: date | None
     next_action: str
-    total: int
 
     @property
     def does_next(self) -> str:
         """Return what is done next."""
         return self.step or NextAction(self.next_action).label
+
+
+@dataclass(frozen=True, slots=True)
+class UpSum:
+    """All of a list in one currency, state and category, whether or not they are listed."""
+
+    currency: str
+    state: str
+    category: str
+    count: int
+    atr_minor: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ups:
+    """A list: of each currency the first rows; `sums` and `overdue` are of all that there are.
+
+    `overdue` counts those with a step that was to be done before the days.
+    """
+
+    rows: tuple[Up, ...] = ()
+    sums: tuple[UpSum, ...] = ()
+    overdue: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many there are."""
+        return sum(one.count for one in self.sums)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Return how many there are of each currency."""
+        found: Counter[str] = Counter()
+        for one in self.sums:
+            found[one.currency] += one.count
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +165,6 @@ class Closed:
     contract: str
     customer: str
     owner: str
-    segment: str
     currency: str
     due_on: date
     closed_on: date
@@ -123,6 +172,29 @@ class Closed:
     atr_minor: int
     final_minor: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedSum:
+    """All decided renewals of a currency with one recorded reason."""
+
+    currency: str
+    reason: str
+    count: int
+    atr_minor: int
+    final_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Decided renewals: of each currency the first rows; `sums` are of all that there are."""
+
+    rows: tuple[Closed, ...] = ()
+    sums: tuple[ClosedSum, ...] = ()
+
+    def count(self, currency: str) -> int:
+        """Return how many there are of a currency."""
+        return sum(one.count for one in self.sums if one.currency == currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +217,45 @@ class DueSum:
 def up(
     user: User, which: str, days: Period, *, owner_ids: Sequence[int] | None = None,
     currency: str = "", limit: int = ROWS,
-) -> list[Up]:  # fmt: skip
+) -> Ups:  # fmt: skip
     """Return the renewals due in the days, late before them, expected or with a step in them."""
     where, order = _WHICH[which]
     params = {"start": days.start, "stop": days.end, "limit": limit, "currency": currency}
-    sql = _UP.replace("{which}", where).replace("{order}", order)
-    return [Up(*row) for row in rows_seen(sql, params, user, owner_ids=owner_ids)]
+    sql = _listed(_UP.replace("{which}", where), order, "currency, state, category")
+    found = list(rows_seen(sql, params, user, owner_ids=owner_ids))
+    rows = tuple(Up(*row[:15]) for row in found if row[-5] <= limit)
+    sums = tuple(UpSum(row[4], row[8], row[7], *row[-3:]) for row in found if row[-4] == 1)
+    return Ups(rows, sums, found[0][15] if found else 0)
 
 
-def losses(user: User, days: Period) -> list[Closed]:
-    """Return what of the renewals due in the days lost money, the largest first, at most 1,000."""
-    return _closed(user, days, _LOST, _MOST_LOSSES)
+def losses(user: User, days: Period, currencies: Sequence[str], *, limit: int = ROWS) -> Decided:
+    """Return what of the renewals due in the days lost money, the largest first."""
+    return _closed(user, days, currencies, _LOST, limit)
 
 
-def wins(user: User, days: Period, *, limit: int = 200) -> list[Closed]:
+def wins(user: User, days: Period, currencies: Sequence[str], *, limit: int) -> Decided:
     """Return the renewals due in the days that were won, the largest first."""
-    return _closed(user, days, _KEPT, limit)
+    return _closed(user, days, currencies, _KEPT, limit)
 
 
-def _closed(user: User, days: Period, asked: tuple[str, str], limit: int) -> list[Closed]:
+def _closed(
+    user: User, days: Period, currencies: Sequence[str], asked: tuple[str, str], limit: int
+) -> Decided:
     where, amount = asked
-    params = {"start": days.start, "stop": days.end, "limit": limit}
-    sql = _CLOSED.replace("{which}", where).replace("{order}", f"{amount} DESC, r.id")
-    return [Closed(*row) for row in rows_seen(sql, params, user)]
+    params = {"start": days.start, "stop": days.end, "limit": limit, "currencies": [*currencies]}
+    sql = _listed(_CLOSED.replace("{which}", where), f"{amount} DESC, r.id", "currency, reason")
+    found = list(rows_seen(sql, params, user))
+    rows = tuple(
+        Closed(*row[:10], reason=reason_words(row[10])) for row in found if row[-5] <= limit
+    )
+    sums = tuple(
+        ClosedSum(row[4], reason_words(row[10]), *row[-3:]) for row in found if row[-4] == 1
+    )
+    return Decided(rows, sums)
+
+
+def _listed(found: str, order: str, group: str) -> str:
+    return _LISTED.replace("{found}", found.replace("{order}", order)).replace("{group}", group)
 
 
 def due_sums(user: User, days: Period) -> list[DueSum]:

@@ -19,6 +19,7 @@ from tenure.reviews.queries.book_parts import (
 from tenure.reviews.queries.due import due_sums, losses
 from tenure.reviews.queries.moving import moved_section
 from tenure.reviews.rules import cells
+from tenure.reviews.rules.building import SAID
 from tenure.reviews.rules.periods import ReviewPeriod, before, read_same
 from tenure.reviews.rules.reviews import Column, Section, Table
 
@@ -55,7 +56,8 @@ def monthly(
         segments_section(book, sums, currencies, heading="The book by segment"),
         _in_time(by_on_time, by_timely),
         losses_section(
-            losses(user, period.days), atr_of(sums), currencies, heading="Lost, and why"
+            losses(user, period.days, currencies[:SAID]), atr_of(sums), currencies,
+            heading="Lost, and why",
         ),
         risk_section(sums, currencies, heading="Still open, by risk"),
         moved_section(

@@ -63,7 +63,8 @@ def quarterly(
     over_time = found[len(shown) + len(_BEFORE) :]
     sums = due_sums(user, period.days)
     currencies = _order(order_of(sums, currency), now["grr"], currency)
-    lost, won = losses(user, period.days), wins(user, period.days)
+    told = currencies[:SAID]
+    lost, won = losses(user, period.days, told), wins(user, period.days, told, limit=_TOP)
     counted = [
         (now["renewal_rate_logos"], then["renewal_rate_logos"], "customers due"),
         (
@@ -71,7 +72,7 @@ def quarterly(
             "renewals due were renewed on or before the due date",
         ),
     ]  # fmt: skip
-    kept = closed_tables("Won", won, currencies, most=_TOP)
+    kept = closed_tables("Won", won, currencies)
     return [
         _retention(now, then, over_time, currencies, period),
         _waterfall(now["arr_waterfall"], currencies),

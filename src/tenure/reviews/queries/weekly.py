@@ -13,7 +13,7 @@ from tenure.forecast.rules.categories import ALL_CATEGORIES
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.renewals.rules.priority import RISKS
-from tenure.reviews.queries.due import ROWS, Up, up
+from tenure.reviews.queries.due import ROWS, Up, Ups, UpSum, up
 from tenure.reviews.queries.moving import moved_section
 from tenure.reviews.rules import cells
 from tenure.reviews.rules.building import SAID, currencies_of
@@ -27,7 +27,6 @@ _UP = (
     Column("ATR", True, is_summed=True), Column("Forecast or result", True, is_summed=True),
     Column("Next"),
 )  # fmt: skip
-_MOST = 2000  # of which sums are told; a week's due renewals of one review
 
 
 def weekly(
@@ -38,7 +37,7 @@ def weekly(
     owners = whose.owner_ids
     told_on = period.told_on(on)
     due, late, expected, steps = (
-        up(user, which, period.days, owner_ids=owners, currency=currency, limit=_MOST)
+        up(user, which, period.days, owner_ids=owners, currency=currency)
         for which in ("due", "late", "expected", "steps")
     )
     return [
@@ -49,7 +48,7 @@ def weekly(
             user, quarter, begin_on=None, end_on=told_on, owner_ids=owners, currency=currency,
             heading=f"What moved in a week, for {quarter.name}",
         ),
-        _steps(steps, period),
+        _steps(steps),
         _escalated(user, owners, currency, told_on),
         _calls(
             [one for one in forecasts(user, quarter.days) if currency in ("", one.currency)],
@@ -58,72 +57,75 @@ def weekly(
     ]  # fmt: skip
 
 
-def _due(rows: Sequence[Up]) -> Section:
+def _due(found: Ups) -> Section:
     says, figures = [], []
-    for currency in currencies_of(Counter(row.currency for row in rows))[:SAID]:
-        of = [row for row in rows if row.currency == currency]
-        atr = sum(row.atr_minor for row in of)
-        states = Counter(row.state for row in of)
-        decided = f"{states['won']} won, {states['lost']} lost, {states['open']} open"
+    for currency in currencies_of(found.counts)[:SAID]:
+        of = [one for one in found.sums if one.currency == currency]
+        atr = sum(one.atr_minor for one in of)
+        states: Counter[str] = Counter()
+        for one in of:
+            states[one.state] += one.count
+        decided = f"{states['won']:,} won, {states['lost']:,} lost, {states['open']:,} open"
         says.append(
-            f"{renewals(len(of))} worth {cells.rounded_words(atr, currency)} a year: {decided}."
+            f"{renewals(states.total())} worth {cells.rounded_words(atr, currency)} a year: "
+            f"{decided}."
         )
-        open_ones = [row for row in of if row.state == "open"]
-        says += _by_category(open_ones, currency)
+        says += _by_category([one for one in of if one.state == "open"], currency)
         figures.append(Figure(f"Due, {currency}", cells.money(atr, currency), decided))
     says = says or ["No renewal is due in this week."]
-    return Section("due", "Due this week", tuple(says), tuple(figures), _tables("Due", rows))
+    return Section("due", "Due this week", tuple(says), tuple(figures), _tables("Due", found))
 
 
-def _by_category(rows: Sequence[Up], currency: str) -> list[str]:
-    parts = []
-    for name, label in ALL_CATEGORIES.items():
-        minor = sum(row.amount_minor for row in rows if row.category == name)
-        number = sum(row.category == name for row in rows)
-        if number:
-            parts.append(f"{label.lower()} {cells.rounded_words(minor, currency)} ({number:,})")
+def _by_category(sums: Sequence[UpSum], currency: str) -> list[str]:
+    of = {one.category: one for one in sums}
+    parts = [
+        f"{label.lower()} {cells.rounded_words(of[name].amount_minor, currency)} "
+        f"({of[name].count:,})"
+        for name, label in ALL_CATEGORIES.items()
+        if name in of
+    ]
     return [f"Of what is open, as it is forecast: {', '.join(parts)}."] if parts else []
 
 
-def _late(rows: Sequence[Up], period: ReviewPeriod) -> Section:
+def _late(found: Ups, period: ReviewPeriod) -> Section:
     says = ["Nothing is past due and undecided."]
-    if rows:
-        oldest = rows[0]
+    if found.rows:
+        oldest = found.rows[0]
         days = (period.days.start - oldest.due_on).days
         says = [
             (
-                f"{renewals(rows[0].total)} from before this week {_are(rows[0].total)} undecided; "
+                f"{renewals(found.count)} from before this week {_are(found.count)} undecided; "
                 f"the longest, {oldest.customer}, for {days:,} {'day' if days == 1 else 'days'}."
             )
         ]
-    return Section("late", "Past due and undecided", tuple(says), tables=_tables("Late", rows))
+    return Section("late", "Past due and undecided", tuple(says), tables=_tables("Late", found))
 
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _expected(rows: Sequence[Up]) -> Section:
+def _expected(found: Ups) -> Section:
     says = ["Nobody expects a decision this week on a renewal that is due at another time."]
-    if rows:
+    if found.rows:
         says = [
             (
-                f"{renewals(rows[0].total)} {_are(rows[0].total)} expected to be decided this week "
+                f"{renewals(found.count)} {_are(found.count)} expected to be decided this week "
                 "and due at another time."
             )
         ]
     return Section(
-        "expected", "Decisions expected this week", tuple(says), tables=_tables("Expected", rows)
+        "expected", "Decisions expected this week", tuple(says), tables=_tables("Expected", found)
     )
 
 
-def _steps(rows: Sequence[Up], period: ReviewPeriod) -> Section:
-    late = sum(row.step_on is not None and row.step_on < period.days.start for row in rows)
+def _steps(found: Ups) -> Section:
     says = ["Nobody has a next step that is due by the end of this week."]
+    rows = found.rows[:ROWS]
     if rows:
-        says = [f"{rows[0].total:,} next {'step is' if rows[0].total == 1 else 'steps are'} due."]
-        if late:
-            says.append(f"{late:,} of them should have been done before this week.")
+        says = [f"{found.count:,} next {'step is' if found.count == 1 else 'steps are'} due."]
+        if found.overdue:
+            says.append(f"{found.overdue:,} of them should have been done before this week.")
     columns = (
         Column("Renewal"), Column("Owner"), Column("Step"), Column("By"), Column("ATR", True),
     )  # fmt: skip
@@ -132,19 +134,19 @@ def _steps(rows: Sequence[Up], period: ReviewPeriod) -> Section:
             cells.text(row.customer, f"renewal:{row.id}"), cells.text(row.owner or "Nobody"),
             cells.text(row.step), cells.day(row.step_on), cells.money(row.atr_minor, row.currency),
         )
-        for row in rows[:ROWS]
+        for row in rows
     )  # fmt: skip
-    tables = (Table("Next steps", columns, told, max(len(rows) - ROWS, 0)),) if rows else ()
+    tables = (Table("Next steps", columns, told, found.count - len(rows)),) if rows else ()
     return Section("steps", "Next steps", tuple(says), tables=tables)
 
 
-def _tables(title: str, rows: Sequence[Up]) -> tuple[Table, ...]:
+def _tables(title: str, found: Ups) -> tuple[Table, ...]:
     """Return a table of each currency, so that its amounts add up."""
     made = []
-    for currency in currencies_of(Counter(row.currency for row in rows)):
-        of = [row for row in rows if row.currency == currency]
-        told = tuple(_row(row) for row in of[:ROWS])
-        made.append(Table(f"{title}, in {currency}", _UP, told, max(len(of) - ROWS, 0)))
+    for currency in currencies_of(found.counts):
+        told = tuple(_row(row) for row in found.rows if row.currency == currency)
+        left_out = found.counts[currency] - len(told)
+        made.append(Table(f"{title}, in {currency}", _UP, told, left_out))
     return tuple(made)
 
 

@@ -16,7 +16,9 @@ from tenure.kernel.period import format_day
 from tenure.reviews.rules.cells import of_words, rounded_words, share_words, signed_words
 
 NO_REASON = "no reason recorded"
-_BY_ORDER = re.compile(r"renewal order \d+|contract ended")
+_BY_ORDER = re.compile(
+    r"renewal order \d+|contract ended|order \d+ moved (it to another contract|the term's end; .+)"
+)
 _NAMED = 3  # so many are named in a sentence; the table has the others
 _KINDS = {
     "new": "new", "reopened": "reopened", "up": "raised", "down": "lowered", "won": "won",
@@ -83,6 +85,15 @@ class Loss:
         return self.atr_minor - self.kept_minor
 
 
+@dataclass(frozen=True, slots=True)
+class LostFor:
+    """How many renewals lost how much for a recorded reason; an empty one: none was recorded."""
+
+    reason: str
+    count: int
+    lost_minor: int
+
+
 def movement_says(
     begin_minor: int, moved: Sequence[Moved], end_minor: int, *, currency: str, days: str
 ) -> list[str]:
@@ -132,18 +143,23 @@ def moves_say(made: Iterable[MoveMade], *, currency: str) -> list[str]:
     return said
 
 
-def losses_say(losses: Sequence[Loss], *, currency: str, atr_minor: int) -> list[str]:
-    """Return what was lost of the ATR, for which recorded reasons, and the largest by name."""
-    found = [one for one in losses if one.lost_minor > 0]
-    if not found:
-        return ["Nothing was lost."] if atr_minor > 0 else []
-    lost = sum(one.lost_minor for one in found)
-    part = f", {share_words(lost, atr_minor)} of the ATR" if atr_minor > 0 else ""
-    said = [f"{rounded_words(lost, currency)} was lost on {renewals(len(found))}{part}."]
+def losses_say(
+    found: Iterable[LostFor], listed: Iterable[Loss], *, currency: str, atr_minor: int
+) -> list[str]:
+    """Return what was lost of the ATR, for which recorded reasons, and the largest by name.
+
+    `found` is all that was lost, `listed` holds the largest at least.
+    """
     reasons: dict[str, tuple[int, int]] = {}
     for one in found:
         times, minor = reasons.get(one.reason.strip().lower(), (0, 0))
-        reasons[one.reason.strip().lower()] = (times + 1, minor + one.lost_minor)
+        reasons[one.reason.strip().lower()] = (times + one.count, minor + one.lost_minor)
+    lost = sum(minor for _, minor in reasons.values())
+    if not lost:
+        return ["Nothing was lost."] if atr_minor > 0 else []
+    number = sum(times for times, _ in reasons.values())
+    part = f", {share_words(lost, atr_minor)} of the ATR" if atr_minor > 0 else ""
+    said = [f"{rounded_words(lost, currency)} was lost on {renewals(number)}{part}."]
     ordered = sorted(reasons.items(), key=lambda item: (-item[1][1], item[0]))
     told = "; ".join(
         f"{reason or NO_REASON} {rounded_words(minor, currency)} ({times:,})"
@@ -151,7 +167,7 @@ def losses_say(losses: Sequence[Loss], *, currency: str, atr_minor: int) -> list
     )
     more = len(ordered) - _NAMED - 2
     said.append(f"Reasons recorded: {told}{f'; and {more} more' if more > 0 else ''}.")
-    largest = sorted(found, key=lambda one: (-one.lost_minor, one.customer))[:_NAMED]
+    largest = sorted(listed, key=lambda one: (-one.lost_minor, one.customer))[:_NAMED]
     names = "; ".join(
         f"{one.customer} {rounded_words(one.lost_minor, currency)} "
         f"({one.owner or 'nobody'}, {one.reason.strip().lower() or NO_REASON})"
