@@ -245,9 +245,7 @@ def _closed(
     params = {"start": days.start, "stop": days.end, "limit": limit, "currencies": [*currencies]}
     sql = _listed(_CLOSED.replace("{which}", where), f"{amount} DESC, r.id", "currency, reason")
     found = list(rows_seen(sql, params, user))
-    rows = tuple(
-        Closed(*row[:10], reason=reason_words(row[10])) for row in found if row[-5] <= limit
-    )
+    rows = tuple(Closed(*(*row[:10], reason_words(row[10]))) for row in found if row[-5] <= limit)
     sums = tuple(
         ClosedSum(row[4], reason_words(row[10]), *row[-3:]) for row in found if row[-4] == 1
     )
