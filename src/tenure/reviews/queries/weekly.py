@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from django.db.models import Count, Q, Window
+
 from tenure.desk.models import Escalation
 from tenure.desk.queries.escalations import EscalationRow, row_of
 from tenure.forecast.queries.outlook import Forecast, forecasts
@@ -167,34 +169,38 @@ def _row(row: Up) -> tuple[cells.Cell, ...]:
 
 
 def _escalated(user: User, owners: Sequence[int] | None, currency: str, on: date) -> Section:
-    """Return what is escalated and not over, the most severe first."""
+    """Return what was escalated by a day and not over on it, the most severe first."""
     if not may(user.role, Permission.SEE_ESCALATIONS):
         return Section("escalated", "Escalations", ("Escalations are not open to your role.",))
-    found = Escalation.objects.visible_to(user).filter(ended_on=None)
+    is_open = Q(raised_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
+    found = Escalation.objects.visible_to(user).filter(is_open)
     if owners is not None:
         found = found.filter(owner_id__in=list(owners))
     if currency:
         found = found.filter(currency=currency)
     related = found.select_related("contract__customer", "owner", "acknowledged_by", "discrepancy")
-    listed = list(related.order_by("-severity", "-at_stake_minor", "pk")[: 500 + 1])
-    rows = [row_of(one, on) for one in listed]
-    new = sum(row.raised_on > on - timedelta(days=7) for row in rows)
-    untaken = sum(not row.taken_by for row in rows)
-    says = ["Nothing is escalated."]
+    is_new = Q(raised_on__gt=on - timedelta(days=7))
+    listed = related.annotate(
+        number=Window(Count("pk")), new=Window(Count("pk", filter=is_new)),
+        untaken=Window(Count("pk", filter=Q(acknowledged_by=None))),
+    ).order_by("-severity", "-at_stake_minor", "pk")[:ROWS]  # fmt: skip
+    rows = [(row_of(one, on), one.number, one.new, one.untaken) for one in listed]
+    says, left_out = ["Nothing is escalated."], 0
     if rows:
-        is_one = len(rows) == 1
+        _, number, new, untaken = rows[0]
+        left_out = number - len(rows)
         says = [
             (
-                f"{len(rows):,} {'escalation is' if is_one else 'escalations are'} open: {new:,} "
-                f"raised in the last seven days, {untaken:,} not taken up by anybody."
+                f"{number:,} {'escalation' if number == 1 else 'escalations'} {_are(number)} open: "
+                f"{new:,} raised in the last seven days, {untaken:,} not taken up by anybody."
             )
         ]
     columns = (
         Column("About"), Column("Severity"), Column("Why"), Column("Owner"), Column("Taken by"),
         Column("At stake", True),
     )  # fmt: skip
-    told = tuple(_escalation(row) for row in rows[:ROWS])
-    tables = (Table("Escalations", columns, told, max(len(rows) - ROWS, 0)),) if rows else ()
+    told = tuple(_escalation(row) for row, *_ in rows)
+    tables = (Table("Escalations", columns, told, left_out),) if rows else ()
     return Section("escalated", "Escalations", tuple(says), tables=tables)
 
 
