@@ -28,6 +28,7 @@ _BOOK = (
     Column("Lost", True, is_summed=True), Column("Open", True, is_summed=True),
     Column("Open at risk", True, is_summed=True), Column("Renewed of ATR", True, over=2, of=1),
 )  # fmt: skip
+COUNTED = "Counts are of renewals in all currencies."
 _AT_RISK = {
     "will_contract", "will_contract_actionable", "will_churn", "will_churn_actionable",
 }  # fmt: skip
@@ -47,12 +48,12 @@ def order_of(sums: Sequence[DueSum], only: str = "") -> list[str]:
 
 def rates_section(
     found: Report, earlier: Report, counted: Sequence[tuple[Report, Report, str]],
-    currencies: Sequence[str], *, heading: str,
+    currencies: Sequence[str], *, heading: str, only: str = "",
 ) -> Section:  # fmt: skip
     """Return renewal rates: by money of each currency, and those of counted things.
 
     `earlier` is the same metric of the period before; `counted` are metrics, the same of the period
-    before, and what each counts.
+    before, and what each counts; where `only` one currency is asked for they are of all.
     """
     says, figures = [], []
     for currency in currencies[:SAID]:
@@ -77,6 +78,8 @@ def rates_section(
         says.append(rate_says(label, *rate, what=what, before=pair(row_in(last, ""), rate_name)))
     if not says:
         says = ["No renewal was due."]
+    elif only and counted:
+        says.append(COUNTED)
     return Section("rates", heading, tuple(says), present(figures))
 
 

@@ -36,6 +36,8 @@ def compose(
     check_scope(kind, of)
     if currency and currency not in EXPONENTS:
         raise InvalidInput(f"{currency[:10]} is no currency.")
+    if currency and kind == "customer":
+        raise InvalidInput("The review of a customer tells of all its currencies.")
     # A call sheet may be of a week to come: what will be due then.
     if kind != "weekly" and days.days.start > on:
         raise InvalidInput(f"{days.name} has not begun: there is nothing to review yet.")

@@ -9,6 +9,7 @@ from tenure.insight.queries.reports import reports
 from tenure.insight.rules.asking import Asked, ask
 from tenure.insight.rules.figures import Report
 from tenure.reviews.queries.book_parts import (
+    COUNTED,
     atr_of,
     losses_section,
     order_of,
@@ -52,9 +53,9 @@ def monthly(
         ahead, next_sums, order_of(next_sums, currency), heading=f"What is up in {following.name}"
     )
     return [
-        rates_section(rate, rate_0, counted, currencies, heading="Renewed"),
+        rates_section(rate, rate_0, counted, currencies, heading="Renewed", only=currency),
         segments_section(book, sums, currencies, heading="The book by segment"),
-        _in_time(by_on_time, by_timely),
+        _in_time(by_on_time, by_timely, only=currency),
         losses_section(
             losses(user, period.days, currencies[:SAID]), atr_of(sums), currencies,
             heading="Lost, and why",
@@ -68,7 +69,7 @@ def monthly(
     ], questions  # fmt: skip
 
 
-def _in_time(on_time: Report, timely: Report) -> Section:
+def _in_time(on_time: Report, timely: Report, *, only: str) -> Section:
     """Return how many were renewed and quoted in time, by segment."""
     columns = (
         Column("Segment"), Column("Due", True, is_summed=True),
@@ -99,4 +100,6 @@ def _in_time(on_time: Report, timely: Report) -> Section:
     )
     if not rows:
         says = ["No renewal was due."]
+    elif only:
+        says.append(COUNTED)
     return Section("timeliness", "On time", tuple(says), tables=tables)

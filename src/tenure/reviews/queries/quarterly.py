@@ -77,7 +77,8 @@ def quarterly(
         _retention(now, then, over_time, currencies, period),
         _waterfall(now["arr_waterfall"], currencies),
         rates_section(
-            now["renewal_rate"], then["renewal_rate"], counted, currencies, heading="Renewals"
+            now["renewal_rate"], then["renewal_rate"], counted, currencies, heading="Renewals",
+            only=currency,
         ),
         segments_section(now["outlook"], sums, currencies, heading="The book by segment"),
         _prices(now, then, currencies),
