@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,15 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from tenure.book.models import Contract
+from tenure.desk.models import Escalation, EscalationRule
 from tenure.foundation.models import AuditEvent, User
 from tenure.kernel.errors import InvalidInput, NotAllowed
 from tenure.kernel.period import Period
 from tenure.renewals.commands.decisions import close_renewal
 from tenure.renewals.models import Renewal
 from tenure.reviews.commands.keeping import keep_review
-from tenure.reviews.commands.words import write_words
+from tenure.reviews.commands.words import REVIEWS_LOCK, write_words
 from tenure.reviews.models import ReviewIssue, ReviewNote
 from tenure.reviews.queries.book_parts import closed_tables
 from tenure.reviews.queries.composing import compose
@@ -27,7 +29,7 @@ from tenure.reviews.queries.scopes import customer_key, owner_key, scopes_of
 from tenure.reviews.queries.words import history_of
 from tenure.reviews.rules.commentary import reason_words
 from tenure.reviews.rules.reviews import SECTIONS, Review, Section, read_review
-from tests.renewals.builders import Book
+from tests.renewals.builders import ON, Book
 from tests.reviews.book import LATER, filled
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +82,31 @@ def test_each_review_tells_what_the_book_holds(book: Book) -> None:
     assert section(quarter, "retention").figures[0].metric.startswith("grr 1: level=customer")
     assert {told.name for told in quarter.definitions} >= {"grr", "nrr", "outlook", "arr_waterfall"}
     dollars = compose(book.head, "quarterly", period="2027-Q1", currency="USD", on=LATER)
+    assert "Counts are of renewals in all currencies." in says(dollars, "rates")
+    assert "in all currencies" not in says(quarter, "rates")
     assert "EUR" not in json.dumps(dollars.as_json()["sections"])
     for made in (week, month, quarter):
         assert tuple(one.key for one in made.sections) == SECTIONS[made.kind]
         assert read_review(json.loads(json.dumps(made.as_json()))) == made
+
+
+def test_a_past_week_has_the_escalations_that_were_open_then(book: Book) -> None:
+    rule = EscalationRule.objects.create(
+        code="x", cause="late_renewal", severity=1, days=1, over_minor=0, share_bp=0,
+        hours=[8, 8, 8], ends=False, start_on=ON, published_on=ON, published_by=book.head,
+    )  # fmt: skip
+    for place, (raised, ended) in enumerate(
+        [(ON, None), (ON, LATER), (ON, date(2027, 1, 25)), (date(2027, 1, 25), None)]
+    ):
+        Escalation.objects.create(
+            cause="late_renewal", subject=f"s{place}", occurrence="o", rule=rule, severity=1,
+            contract=Contract.objects.get(key="ONE"), currency="EUR", at_stake_minor=place,
+            facts={}, rung=1, raised_on=raised, opened_at=datetime(2027, 1, 15, tzinfo=UTC),
+            ended_on=ended, ended="gone" if ended else "",
+        )  # fmt: skip
+    made = compose(book.head, "weekly", period="2027-W03", on=date(2027, 2, 1))
+    assert "2 escalations are open: 0 raised in" in says(made, "escalated")
+    assert len(section(made, "escalated").tables[0].rows) == 2
 
 
 def test_what_is_not_listed_is_in_the_sums(book: Book) -> None:
@@ -199,6 +222,9 @@ def test_words_stand_in_the_review_and_a_kept_one_stays_as_it_was(book: Book) ->
 
     first = write("Budget cuts in the public sector.  \n")
     assert write("Budget cuts in the public sector.") == first
+    with connection.cursor() as cursor:  # a second click waits for the first
+        cursor.execute("SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        assert (REVIEWS_LOCK % 2**32,) in cursor.fetchall()
     assert write("x", section="rates")
     made = compose(book.head, "monthly", period="2027-03", on=on)
     words = section(made, "losses").words

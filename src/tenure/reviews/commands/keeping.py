@@ -10,6 +10,7 @@ from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
 from tenure.foundation.roles import Permission, may
 from tenure.kernel.errors import NotAllowed
+from tenure.reviews.commands.words import lock_reviews
 from tenure.reviews.models import ReviewIssue
 from tenure.reviews.queries.composing import compose
 from tenure.reviews.queries.words import place_of_review
@@ -28,6 +29,7 @@ def keep_review(
     made = compose(by, kind, period=period, whose=whose, currency=currency, on=on)
     place = place_of_review(made.kind, made.period, made.whose)
     told = made.as_json()
+    lock_reviews()
     last = (
         ReviewIssue.objects.visible_to(by)
         .filter(kind=made.kind, period=made.period, content__whose=made.whose)

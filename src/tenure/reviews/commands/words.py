@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tenure.foundation.commands import record_event
 from tenure.foundation.models import User
@@ -13,11 +13,12 @@ from tenure.kernel.errors import InvalidInput, NotAllowed
 from tenure.reviews.models import ReviewNote
 from tenure.reviews.queries.composing import check_scope
 from tenure.reviews.queries.scopes import whose_of
-from tenure.reviews.queries.words import place_of_review
+from tenure.reviews.queries.words import at_place, place_of_review
 from tenure.reviews.rules.periods import review_period
 from tenure.reviews.rules.reviews import KINDS, SECTIONS
 
 LONGEST = 4000
+REVIEWS_LOCK = 7_310_114_023  # any number, the same in every process of this program
 
 
 @transaction.atomic
@@ -38,15 +39,18 @@ def write_words(
     of = whose_of(by, whose)
     check_scope(kind, of)
     place = place_of_review(kind, review_period(kind, period).name, of.key)
-    standing = (
-        ReviewNote.objects.filter(**{k: v for k, v in place.items() if v is not None})
-        .filter(section=section, **{f"{k}__isnull": True for k, v in place.items() if v is None})
-        .order_by("-pk")
-        .first()
-    )
+    lock_reviews()
+    found = ReviewNote.objects.filter(at_place(place), section=section)
+    standing = found.order_by("-pk").first()
     if (standing.text if standing else "") == words:
         return standing
     made = ReviewNote.objects.create(**place, section=section, text=words, by=by, on=on)
     detail = {"section": section, "characters": len(words)}
     record_event(by=by, on=on, verb="reviews.write", subject=made, detail=detail)
     return made
+
+
+def lock_reviews() -> None:
+    """Let nobody else write before this transaction ends: a second click finds what was kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REVIEWS_LOCK])

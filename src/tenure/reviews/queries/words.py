@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tenure.foundation.models import User
 from tenure.reviews.models import ReviewNote
@@ -40,8 +40,12 @@ def history_of(user: User, kind: str, period: str, whose: str) -> list[ReviewNot
 
 
 def _notes(user: User, kind: str, period: str, whose: str) -> QuerySet[ReviewNote]:
-    place = {
-        name if value is not None else f"{name}__isnull": True if value is None else value
-        for name, value in place_of_review(kind, period, whose).items()
-    }
-    return ReviewNote.objects.visible_to(user).filter(**place)
+    return ReviewNote.objects.visible_to(user).filter(
+        at_place(place_of_review(kind, period, whose))
+    )
+
+
+def at_place(place: dict[str, Any]) -> Q:
+    """Return the condition of the rows of a review, from the columns that they have."""
+    # `column=None` asks for rows without one.
+    return Q(**place)
