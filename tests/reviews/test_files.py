@@ -179,6 +179,14 @@ def test_tenure_review(
     assert main(["review", "weekly"]) == 0
     assert "What moved in a week" in capsys.readouterr().out
     assert main(["review", "kept"]) == 0
-    for wrong in (["kept", "--number", "999"], ["customer", "--customer", "NOBODY"], ["customer"]):
-        assert main(["review", *wrong]) == 2
+    for wrong in (
+        ["kept", "--number", "999"], ["customer", "--customer", "NOBODY"], ["customer"],
+        ["quarterly", "--section", "losses"], ["quarterly", "--words", "x"], ["kept", "--keep"],
+        ["kept", "--number", str(made["kept"]), "--section", "losses", "--words", "x"],
+        ["customer", "--customer", "CU-FOUR", "--in", "EUR"],
+    ):  # fmt: skip
+        assert main(["review", *wrong]) == 2, wrong
+    capsys.readouterr()
+    [losses] = [one for one in told("quarterly")["sections"] if one["key"] == "losses"]
+    assert losses["words"]["text"] == "Budgets."
     assert main(["review", "weekly", "--pdf", str(tmp_path / "no" / "w.pdf")]) == 2

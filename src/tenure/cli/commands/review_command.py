@@ -39,12 +39,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{kind}", type=Path, metavar="FILE")
     parser.add_argument("--keep", action="store_true", help="keep it as it is today")
     parser.add_argument("--number", type=int, help="of a review that was kept")
-    parser.add_argument("--section", default="", help="write --words into this section first")
-    parser.add_argument("--words", default="", help="'' takes back what stands there")
+    parser.add_argument("--section", help="write --words into this section first")
+    parser.add_argument("--words", help="'' takes back what stands there")
 
 
 def run(given: argparse.Namespace) -> int:
     """Compose it, write the files, and print it."""
+    _check(given)
     actor = session.set_up()
     if given.kind == "kept" and given.number is None:
         return _list(given, actor)
@@ -59,6 +60,16 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
+def _check(given: argparse.Namespace) -> None:
+    """Raise InvalidInput for words without their section, or the other way round."""
+    from tenure.kernel.errors import InvalidInput
+
+    if (given.section is None) != (given.words is None):
+        raise InvalidInput("Give --section and --words together; --words '' takes back.")
+    if given.kind == "kept" and (given.keep or given.section is not None):
+        raise InvalidInput("A review that was kept does not change: no --keep and no --words.")
+
+
 def _composed(given: argparse.Namespace, actor: User) -> tuple[Review, int | None]:
     from tenure.reviews.commands.keeping import keep_review
     from tenure.reviews.commands.words import write_words
@@ -71,7 +82,7 @@ def _composed(given: argparse.Namespace, actor: User) -> tuple[Review, int | Non
     asked = {"period": given.period, "whose": whose, "currency": given.currency.upper()}
     made = compose(actor, given.kind, **asked, on=on)
     place = {"kind": made.kind, "period": made.period, "whose": made.whose}
-    if given.section:
+    if given.section is not None:
         write_words(**place, section=given.section, text=given.words, by=actor, on=on)
         made = compose(actor, given.kind, **asked, on=on)
     kept = None
